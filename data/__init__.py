@@ -1,0 +1,1 @@
+"""The store: how it is made, opened, changed and left."""

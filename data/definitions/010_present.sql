@@ -1,0 +1,430 @@
+-- The present of every entity: of each key the newest row, unless that row withdraws it.
+-- A consortium never changes hands, so it stands in the partition where a row has one: a filter on it is then pushed down.
+
+create or replace view source_document as
+select
+    source_id,
+    title,
+    language,
+    kind,
+    note
+from source_document_record
+qualify row_number() over (partition by source_id order by version desc) = 1 and not withdrawn;
+
+create or replace view action_type as
+select
+    action_type_id,
+    title,
+    programme,
+    first_call_year,
+    last_call_year,
+    description,
+    language,
+    source_id
+from action_type_record
+qualify row_number() over (partition by action_type_id order by version desc) = 1 and not withdrawn;
+
+create or replace view action_type_activity as
+select
+    action_type_id,
+    position,
+    activity,
+    language,
+    source_id
+from action_type_activity_record
+qualify row_number() over (partition by action_type_id, position order by version desc) = 1 and not withdrawn;
+
+create or replace view eligibility_rule as
+select
+    rule_id,
+    action_type_id,
+    label,
+    first_call_year,
+    last_call_year,
+    country_pool,
+    confidence,
+    requirements,
+    source_id
+from eligibility_rule_record
+qualify row_number() over (partition by rule_id order by version desc) = 1 and not withdrawn;
+
+create or replace view country_pool as
+select
+    country_pool,
+    country,
+    first_call_year,
+    last_call_year,
+    source_id
+from country_pool_record
+qualify row_number() over (partition by country_pool, country, first_call_year order by version desc) = 1 and not withdrawn;
+
+create or replace view title as
+select
+    subject_kind,
+    subject_id,
+    language,
+    title,
+    source_id
+from title_record
+qualify row_number() over (partition by subject_kind, subject_id, language order by version desc) = 1 and not withdrawn;
+
+create or replace view consortium as
+select
+    consortium_id,
+    acronym,
+    title,
+    action_type_id,
+    call_year,
+    agreement_number,
+    selected_on,
+    starts_on,
+    starts_precision,
+    ends_on,
+    ends_precision,
+    grant_eur,
+    summary,
+    language,
+    website,
+    record_basis,
+    fictional,
+    source_id
+from consortium_record
+qualify row_number() over (partition by consortium_id order by version desc) = 1 and not withdrawn;
+
+create or replace view funding_phase as
+select
+    funding_phase_id,
+    consortium_id,
+    title,
+    action_type_id,
+    agreement_number,
+    starts_on,
+    starts_precision,
+    ends_on,
+    ends_precision,
+    grant_eur,
+    note,
+    source_id
+from funding_phase_record
+qualify row_number() over (partition by consortium_id, funding_phase_id order by version desc) = 1 and not withdrawn;
+
+create or replace view organisation as
+select
+    organisation_id,
+    legal_name,
+    short_name,
+    organisation_type,
+    activity_field,
+    country,
+    city,
+    region_code,
+    nuts3_code,
+    latitude,
+    longitude,
+    coordinate_precision,
+    pic,
+    oid,
+    ror,
+    vat_number,
+    erasmus_code,
+    website,
+    note,
+    fictional,
+    source_id
+from organisation_record
+qualify row_number() over (partition by organisation_id order by version desc) = 1 and not withdrawn;
+
+create or replace view organisation_unit as
+select
+    organisation_unit_id,
+    organisation_id,
+    kind,
+    title,
+    source_id
+from organisation_unit_record
+qualify row_number() over (partition by organisation_unit_id order by version desc) = 1 and not withdrawn;
+
+create or replace view participation as
+select
+    participation_id,
+    consortium_id,
+    organisation_id,
+    role,
+    joined_on,
+    joined_precision,
+    left_on,
+    budget_eur,
+    note,
+    source_id
+from participation_record
+qualify row_number() over (partition by consortium_id, participation_id order by version desc) = 1 and not withdrawn;
+
+create or replace view cso_relation as
+select
+    consortium_id,
+    cso_id,
+    partner_id,
+    active_from,
+    active_until,
+    source_id
+from cso_relation_record
+qualify row_number() over (partition by consortium_id, cso_id, partner_id order by version desc) = 1 and not withdrawn;
+
+create or replace view meeting as
+select
+    meeting_id,
+    consortium_id,
+    title,
+    city,
+    country,
+    starts_on,
+    ends_on,
+    source_id
+from meeting_record
+qualify row_number() over (partition by consortium_id, meeting_id order by version desc) = 1 and not withdrawn;
+
+create or replace view objective as
+select
+    consortium_id,
+    objective,
+    statement,
+    language,
+    source_id
+from objective_record
+qualify row_number() over (partition by consortium_id, objective order by version desc) = 1 and not withdrawn;
+
+create or replace view work_package as
+select
+    consortium_id,
+    work_package,
+    title,
+    lead_id,
+    starts_on,
+    ends_on,
+    source_id
+from work_package_record
+qualify row_number() over (partition by consortium_id, work_package order by version desc) = 1 and not withdrawn;
+
+create or replace view reporting_period as
+select
+    consortium_id,
+    period,
+    starts_on,
+    ends_on,
+    report_due_on,
+    source_id
+from reporting_period_record
+qualify row_number() over (partition by consortium_id, period order by version desc) = 1 and not withdrawn;
+
+create or replace view deliverable as
+select
+    deliverable_id,
+    consortium_id,
+    code,
+    title,
+    work_package,
+    deliverable_type,
+    dissemination_level,
+    lead_id,
+    objective,
+    description,
+    language,
+    url,
+    source_id
+from deliverable_record
+qualify row_number() over (partition by consortium_id, deliverable_id order by version desc) = 1 and not withdrawn;
+
+create or replace view deliverable_event as
+select
+    event_id,
+    deliverable_id,
+    consortium_id,
+    event,
+    effective_on,
+    effective_precision,
+    position,
+    due_on,
+    due_precision,
+    due_month,
+    progress,
+    merged_into_id,
+    reason,
+    source_id
+from deliverable_event_record
+qualify row_number() over (partition by consortium_id, event_id order by version desc) = 1 and not withdrawn;
+
+create or replace view milestone as
+select
+    milestone_id,
+    consortium_id,
+    code,
+    title,
+    work_package,
+    lead_id,
+    means_of_verification,
+    closes_deliverable_id,
+    source_id
+from milestone_record
+qualify row_number() over (partition by consortium_id, milestone_id order by version desc) = 1 and not withdrawn;
+
+create or replace view milestone_event as
+select
+    event_id,
+    milestone_id,
+    consortium_id,
+    event,
+    effective_on,
+    position,
+    due_on,
+    reason,
+    source_id
+from milestone_event_record
+qualify row_number() over (partition by consortium_id, event_id order by version desc) = 1 and not withdrawn;
+
+create or replace view risk as
+select
+    risk_id,
+    consortium_id,
+    code,
+    description,
+    foreseen,
+    work_package,
+    lead_id,
+    likelihood,
+    severity,
+    measures,
+    identified_on,
+    source_id
+from risk_record
+qualify row_number() over (partition by consortium_id, risk_id order by version desc) = 1 and not withdrawn;
+
+create or replace view risk_state as
+select
+    risk_id,
+    consortium_id,
+    period,
+    recorded_on,
+    materialised,
+    measures_applied,
+    state_of_play,
+    source_id
+from risk_state_record
+qualify row_number() over (partition by consortium_id, risk_id, period order by version desc) = 1 and not withdrawn;
+
+create or replace view pilot as
+select
+    pilot_id,
+    consortium_id,
+    title,
+    theme,
+    partner_id,
+    country,
+    city,
+    region_code,
+    latitude,
+    longitude,
+    starts_on,
+    ends_on,
+    stopped_on,
+    case_study_title,
+    case_study_url,
+    description,
+    source_id
+from pilot_record
+qualify row_number() over (partition by consortium_id, pilot_id order by version desc) = 1 and not withdrawn;
+
+create or replace view pilot_cso as
+select
+    pilot_id,
+    cso_id,
+    consortium_id,
+    source_id
+from pilot_cso_record
+qualify row_number() over (partition by consortium_id, pilot_id, cso_id order by version desc) = 1 and not withdrawn;
+
+create or replace view engagement as
+select
+    engagement_id,
+    consortium_id,
+    held_on,
+    kind,
+    partner_id,
+    cso_id,
+    pilot_id,
+    initiator,
+    country,
+    city,
+    region_code,
+    student,
+    staff,
+    cso_member,
+    citizen,
+    policy_maker,
+    enterprise,
+    unique_persons,
+    source_id
+from engagement_record
+qualify row_number() over (partition by consortium_id, engagement_id order by version desc) = 1 and not withdrawn;
+
+create or replace view channel as
+select
+    channel_id,
+    title,
+    audience,
+    description,
+    language,
+    website,
+    source_id
+from channel_record
+qualify row_number() over (partition by channel_id order by version desc) = 1 and not withdrawn;
+
+create or replace view channel_link as
+select
+    consortium_id,
+    channel_id,
+    deliverable_id,
+    url,
+    published_on,
+    source_id
+from channel_link_record
+qualify row_number() over (partition by consortium_id, channel_id, deliverable_id order by version desc) = 1 and not withdrawn;
+
+create or replace view indicator as
+select
+    indicator_id,
+    consortium_id,
+    code,
+    title,
+    results_level,
+    objective,
+    unit,
+    direction,
+    accumulation,
+    baseline,
+    target,
+    target_on,
+    disaggregation_axis,
+    language,
+    note,
+    source_id
+from indicator_record
+qualify row_number() over (partition by consortium_id, indicator_id order by version desc) = 1 and not withdrawn;
+
+create or replace view indicator_value as
+select
+    indicator_id,
+    consortium_id,
+    observed_on,
+    observed_precision,
+    axis,
+    category,
+    value,
+    numerator,
+    denominator,
+    respondents,
+    evidence_level,
+    evidence,
+    recorded_on,
+    source_id
+from indicator_value_record
+qualify row_number() over (partition by consortium_id, indicator_id, observed_on, axis, category order by version desc) = 1 and not withdrawn;

@@ -1,0 +1,152 @@
+-- Deliverables on any day. "Overdue", "late" and "on time" are decided here and nowhere else.
+
+-- "Due M18": start + 18 months - 1 day; a start on the 29th-31st clamps to the end of the month before the day is taken.
+create or replace macro month_due_on(starts_on, month_number) as
+    cast(cast(starts_on as date) + to_months(cast(month_number as integer)) - interval 1 day as date);
+
+-- First line that holds; "due soon" is within 30 days.
+create or replace macro deliverable_status(
+    last_event, has_submission, is_drafted, due_on, silence_is_unknown, as_of
+) as case
+    when last_event in ('removed', 'merged') then last_event
+    when last_event = 'approved' then 'accepted'
+    when last_event = 'submitted' then 'submitted'
+    when last_event = 'returned' then 'revision requested'
+    when silence_is_unknown and not has_submission and coalesce(as_of > due_on, true) then 'not known'
+    when as_of > due_on then 'overdue'
+    when due_on <= as_of + 30 then 'due soon'
+    when is_drafted then 'in preparation'
+    else 'planned'
+end;
+
+-- One row per deliverable that exists on the day, with its three clocks (baseline, current, actual).
+--   status             as domain.md section 3; 'not known' where only public sources speak and they are silent
+--   is_in_count        neither merged nor removed
+--   is_delivered       handed in, and not asked back since
+--   is_overdue         open past its current due date, also when drafted or returned
+--   days_late          (first submission or the day) - current due date, not below 0; null when either is not known
+--   slip_days          current due date - baseline due date; null where public sources are silent
+create or replace macro deliverable_state(as_of) as table
+with event_so_far as (
+    select
+        *,
+        event in ('submitted', 'returned', 'approved', 'merged', 'removed') as moves_status
+    from deliverable_event
+    where effective_on <= as_of
+),
+folded as (
+    select
+        consortium_id,
+        deliverable_id,
+        min(effective_on) filter (where event = 'planned') as planned_on,
+        arg_min(due_on, (effective_on, position)) filter (where event = 'planned') as baseline_due_on,
+        arg_min(due_precision, (effective_on, position)) filter (where event = 'planned') as baseline_due_precision,
+        arg_min(due_month, (effective_on, position)) filter (where event = 'planned') as baseline_due_month,
+        arg_max(due_on, (effective_on, position)) filter (
+            where event in ('planned', 'rescheduled') and due_on is not null
+        ) as current_due_on,
+        arg_max(due_precision, (effective_on, position)) filter (
+            where event in ('planned', 'rescheduled') and due_on is not null
+        ) as current_due_precision,
+        min(effective_on) filter (where event = 'submitted') as first_submitted_on,
+        arg_min(effective_precision, (effective_on, position)) filter (where event = 'submitted') as submitted_precision,
+        max(effective_on) filter (where event = 'submitted') as last_submitted_on,
+        max(effective_on) filter (where event = 'approved') as approved_on,
+        max(effective_on) filter (where event = 'returned') as returned_on,
+        arg_max(event, (effective_on, position)) filter (where moves_status) as last_event,
+        arg_max(progress, (effective_on, position)) filter (where event = 'drafted') as progress,
+        arg_max(reason, (effective_on, position)) filter (where reason is not null) as last_reason,
+        arg_max(merged_into_id, (effective_on, position)) filter (where event = 'merged') as merged_into_id,
+        count(*) filter (where event = 'rescheduled') as reschedulings,
+        max(effective_on) as last_event_on
+    from event_so_far
+    group by consortium_id, deliverable_id
+),
+judged as (
+    select
+        deliverable.consortium_id,
+        deliverable.deliverable_id,
+        deliverable.code,
+        deliverable.title,
+        deliverable.work_package,
+        deliverable.deliverable_type,
+        deliverable.dissemination_level,
+        deliverable.lead_id,
+        deliverable.objective,
+        deliverable.url,
+        folded.* exclude (consortium_id, deliverable_id),
+        deliverable_status(
+            folded.last_event,
+            folded.first_submitted_on is not null,
+            folded.progress is not null,
+            folded.current_due_on,
+            consortium.record_basis = 'public sources',
+            as_of
+        ) as status
+    from folded
+    inner join deliverable
+        on folded.consortium_id = deliverable.consortium_id and folded.deliverable_id = deliverable.deliverable_id
+    inner join consortium on folded.consortium_id = consortium.consortium_id
+    where folded.planned_on is not null
+)
+select
+    *,
+    status not in ('merged', 'removed') as is_in_count,
+    status in ('submitted', 'accepted') as is_delivered,
+    status = 'overdue' or (status = 'revision requested' and as_of > current_due_on) as is_overdue,
+    case
+        when status in ('merged', 'removed', 'not known') then null
+        else greatest(coalesce(first_submitted_on, as_of) - current_due_on, 0)
+    end as days_late,
+    case when status not in ('merged', 'removed', 'not known') then current_due_on - baseline_due_on end as slip_days,
+    case
+        when status in ('merged', 'removed', 'not known') or baseline_due_on is null or baseline_due_on > as_of then null
+        else coalesce(first_submitted_on <= baseline_due_on, false)
+    end as is_on_time_baseline,
+    case
+        when status in ('merged', 'removed', 'not known') or current_due_on is null or current_due_on > as_of then null
+        else coalesce(first_submitted_on <= current_due_on, false)
+    end as is_on_time_current
+from judged;
+
+-- One row per milestone that exists on the day: achieved, explained, overdue, due soon or planned.
+create or replace macro milestone_state(as_of) as table
+with folded as (
+    select
+        consortium_id,
+        milestone_id,
+        min(effective_on) filter (where event = 'planned') as planned_on,
+        arg_min(due_on, (effective_on, position)) filter (where event = 'planned') as baseline_due_on,
+        arg_max(due_on, (effective_on, position)) filter (
+            where event in ('planned', 'rescheduled') and due_on is not null
+        ) as current_due_on,
+        min(effective_on) filter (where event = 'achieved') as achieved_on,
+        arg_max(reason, (effective_on, position)) filter (where event = 'explained') as explanation,
+        bool_or(event = 'removed') as is_removed
+    from milestone_event
+    where effective_on <= as_of
+    group by consortium_id, milestone_id
+)
+select
+    milestone.consortium_id,
+    milestone.milestone_id,
+    milestone.code,
+    milestone.title,
+    milestone.work_package,
+    milestone.lead_id,
+    milestone.means_of_verification,
+    folded.baseline_due_on,
+    folded.current_due_on,
+    folded.achieved_on,
+    folded.explanation,
+    case
+        when folded.is_removed then 'removed'
+        when folded.achieved_on is not null then 'achieved'
+        when as_of > folded.current_due_on then 'overdue'
+        when folded.current_due_on <= as_of + 30 then 'due soon'
+        else 'planned'
+    end as status
+from folded
+inner join milestone
+    on folded.consortium_id = milestone.consortium_id and folded.milestone_id = milestone.milestone_id
+where folded.planned_on is not null;

@@ -1,0 +1,18 @@
+"""What can go wrong that a reader of the dashboard can mend, in the reader's words."""
+
+
+class Problem(Exception):
+    """A sentence that says what is wrong and one that says the way out.
+
+    Both are source texts of the catalogues, with `{name}` places filled from `values`; whoever shows the problem
+    translates it. Raised wherever a user's mistake or the machine's state stops the work; nothing was changed.
+    """
+
+    def __init__(self, what: str, way_out: str, **values: object) -> None:
+        super().__init__(what.format(**values))
+        self.what = what
+        self.way_out = way_out
+        self.values = values
+
+    def __str__(self) -> str:
+        return f"{self.what.format(**self.values)} {self.way_out.format(**self.values)}"

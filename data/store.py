@@ -1,0 +1,310 @@
+"""The store of one process: open it, ask it, add to it.
+
+The embedded store is one DuckDB file owned by this process. Rows are only ever added; every write is one transaction
+that takes the next version, says who and why, and stamps its rows. See docs/decisions/0002-append-then-derive.md.
+"""
+
+import atexit
+import threading
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import polars as pl
+from cachetools import LRUCache
+
+from data import settings
+from data.migrate import bring_up_to_date
+from data.problems import Problem
+from data.store_file import StoreFile
+
+Parameters = Mapping[str, Any]
+Result = TypeVar("Result")
+
+CACHE_BYTES = 128 * 1024 * 1024
+WAL_LIMIT_BYTES = 16 * 1024 * 1024
+IDLE_SECONDS = 20.0
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one write did: the version it made (the present one when nothing differed) and the rows it added."""
+
+    version: int
+    row_count: int
+
+
+class Transaction:
+    """The inside of one write: may ask and may add rows; commits or rolls back as a whole."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, version: int) -> None:
+        self._cursor = cursor
+        self._version = version
+        self.row_count = 0
+
+    def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
+        """Return the rows of `sql` as this transaction sees them."""
+        return _answer(self._cursor, sql, parameters or {})
+
+    def append(self, entity: str, rows: pl.DataFrame | Sequence[Mapping[str, Any]]) -> int:
+        """Add each row that differs from the present row of its key and return how many were added.
+
+        `entity` names a table without its `_record`; columns left out are unknown (null).
+        Raise Problem when the entity or a column does not exist or a value breaks a rule of the table.
+        """
+        return self._add(entity, rows, withdrawn=False)
+
+    def withdraw(self, entity: str, rows: pl.DataFrame) -> int:
+        """Take the keys of `rows` (whole present rows) out of the present and return how many were taken."""
+        return self._add(entity, rows, withdrawn=True)
+
+    def _add(self, entity: str, rows: pl.DataFrame | Sequence[Mapping[str, Any]], *, withdrawn: bool) -> int:
+        columns = self._columns(entity)
+        incoming = rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(rows, infer_schema_length=None)
+        if incoming.is_empty():
+            return 0
+        foreign = [name for name in incoming.columns if name not in columns]
+        if foreign:
+            raise Problem(
+                "The entity {entity} has no column {column}.",
+                "Use the columns of the template.",
+                entity=entity,
+                column=", ".join(foreign),
+            )
+        named = ", ".join(f'"{name}"' for name in columns)
+        given = ", ".join(
+            f'cast("{name}" as {kind})' if name in incoming.columns else f"cast(null as {kind})"
+            for name, kind in columns.items()
+        )
+        # Table and column names come from the store's own catalogue, values never pass through the text.
+        present = "" if withdrawn else f"except select {named} from {entity}"  # noqa: S608
+        statement = f"""
+            insert into {entity}_record ({named}, version, withdrawn)
+            select added.*, $version, $withdrawn from (select {given} from incoming {present}) as added
+        """  # noqa: S608
+        self._cursor.register("incoming", incoming.to_arrow())
+        try:
+            ((added,),) = self._cursor.execute(statement, {"version": self._version, "withdrawn": withdrawn}).fetchall()
+        except (duckdb.ConstraintException, duckdb.ConversionException) as refusal:
+            raise Problem(
+                "The rows of {entity} were refused: {reason}",
+                "Nothing was saved. Correct the rows and save again.",
+                entity=entity,
+                reason=str(refusal).splitlines()[0],
+            ) from refusal
+        # Only on success: a refusal has ended the transaction, and the cursor goes with it.
+        self._cursor.unregister("incoming")
+        self.row_count += added
+        return int(added)
+
+    def _columns(self, entity: str) -> dict[str, str]:
+        found = self._cursor.execute(
+            "select column_name, data_type from information_schema.columns "
+            "where table_name = $table and table_schema = 'main' order by ordinal_position",
+            {"table": f"{entity}_record"},
+        ).fetchall()
+        if not found:
+            raise Problem("There is no entity {entity}.", "Use a name from the list of entities.", entity=entity)
+        return {name: kind for name, kind in found if name not in ("version", "withdrawn")}
+
+
+class Store:
+    """The embedded store: one DuckDB file, or memory when `location` is `:memory:`.
+
+    Raise Problem when the file is foreign, damaged, newer than this program, in use by another process, or its folder
+    cannot be written; the file is then as it was.
+    """
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        self._file = None if location == ":memory:" else StoreFile(Path(location))
+        self._writing = threading.RLock()
+        self._caching = threading.Lock()
+        self._cache: LRUCache[Hashable, pl.DataFrame] = LRUCache(CACHE_BYTES, getsizeof=_size)
+        self._idle: threading.Timer | None = None
+        self._connection = self._file.open() if self._file else duckdb.connect(":memory:")
+        try:
+            for limit in ("set threads = 2", "set memory_limit = '1GB'", "set preserve_insertion_order = false"):
+                self._connection.execute(limit)
+            bring_up_to_date(self._connection, self.location)
+            self._connection.execute("set enable_external_access = false")
+            self._connection.execute("set lock_configuration = true")
+            self.version = self._read_version()
+        except BaseException:
+            self._connection.close()
+            if self._file:
+                self._file.release()
+            raise
+
+    def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
+        """Return the rows of `sql`, remembered until the store's version changes.
+
+        `parameters` are bound by name and must be exactly those the query uses.
+        """
+        bound = dict(parameters or {})
+        key = (self.version, sql, tuple(sorted((name, _hashable(value)) for name, value in bound.items())))
+        with self._caching:
+            remembered = self._cache.get(key)
+        if remembered is not None:
+            return remembered
+        with closing(self._connection.cursor()) as cursor:
+            rows = _answer(cursor, sql, bound)
+        if _size(rows) <= CACHE_BYTES // 4:
+            with self._caching:
+                self._cache[key] = rows
+        return rows
+
+    def write(self, work: Callable[[Transaction], Result], *, who: str, why: str, origin: str) -> tuple[Result, Change]:
+        """Run `work` in one transaction and return its result with what was added.
+
+        The transaction takes the next version and records who, when and why; `work` that adds nothing leaves the
+        version as it was. An exception in `work` rolls everything back. A conflict with another writer is tried again.
+        """
+        with self._writing:
+            if self._file:
+                self._file.refuse_if_gone()
+            for attempt in range(1, ATTEMPTS + 1):
+                try:
+                    result, change = self._write_once(work, who, why, origin)
+                    break
+                except duckdb.TransactionException:
+                    if attempt == ATTEMPTS:
+                        raise
+            self.version = change.version
+            self._plan_checkpoint()
+            return result, change
+
+    def _write_once(
+        self, work: Callable[[Transaction], Result], who: str, why: str, origin: str
+    ) -> tuple[Result, Change]:
+        with closing(self._connection.cursor()) as cursor:
+            cursor.execute("begin")
+            try:
+                ((version,),) = cursor.execute(
+                    "update store_version set version = version + 1 returning version"
+                ).fetchall()
+                transaction = Transaction(cursor, version)
+                result = work(transaction)
+                if transaction.row_count == 0:
+                    cursor.execute("rollback")
+                    return result, Change(version - 1, 0)
+                cursor.execute(
+                    "insert into change (version, recorded_at, recorded_by, reason, origin, row_count) "
+                    "values ($version, $recorded_at, $who, $why, $origin, $row_count)",
+                    {
+                        "version": version,
+                        "recorded_at": datetime.now(UTC).replace(tzinfo=None),
+                        "who": who,
+                        "why": why,
+                        "origin": origin,
+                        "row_count": transaction.row_count,
+                    },
+                )
+                cursor.execute("commit")
+            except BaseException:
+                _roll_back(cursor)
+                raise
+            return result, Change(version, transaction.row_count)
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file, with a copy beside it until that is done."""
+        with self._writing:
+            if self._file:
+                self._file.checkpoint(self._connection)
+
+    def close(self) -> None:
+        """Fold the log, close the file and let others have it."""
+        with self._writing:
+            if self._idle:
+                self._idle.cancel()
+            if self._file and self._file.exists():
+                self._file.checkpoint(self._connection)
+            self._connection.close()
+            if self._file:
+                self._file.release()
+
+    def _plan_checkpoint(self) -> None:
+        if not self._file:
+            return
+        if self._idle:
+            self._idle.cancel()
+        if self._file.wal_bytes() >= WAL_LIMIT_BYTES:
+            self._file.checkpoint(self._connection)
+            return
+        self._idle = threading.Timer(IDLE_SECONDS, self.checkpoint)
+        self._idle.daemon = True
+        self._idle.start()
+
+    def _read_version(self) -> int:
+        ((version,),) = self._connection.execute("select version from store_version").fetchall()
+        return int(version)
+
+
+def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
+    relation = cursor.sql(sql, params=dict(parameters)) if parameters else cursor.sql(sql)
+    return relation.pl()
+
+
+def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    try:
+        cursor.execute("rollback")
+    except duckdb.TransactionException:
+        return  # the failed statement has already ended the transaction
+
+
+def _size(rows: pl.DataFrame) -> int:
+    return max(int(rows.estimated_size()), 1)
+
+
+def _hashable(value: Any) -> Hashable:
+    return tuple(value) if isinstance(value, list) else value
+
+
+_opening = threading.Lock()
+_opened: Store | None = None
+
+
+def opened() -> Store:
+    """Return the store of this process, opened on first use from `CONSORTIUM_STORE`."""
+    global _opened
+    if _opened is None:
+        with _opening:
+            if _opened is None:
+                location = settings.store_location()
+                if location.startswith(("postgresql://", "postgres://")):
+                    raise Problem(
+                        "CONSORTIUM_STORE names a PostgreSQL server, which this version cannot use yet.",
+                        "Set CONSORTIUM_STORE to the path of a DuckDB file, or leave it out.",
+                    )
+                _opened = Store(location)
+                atexit.register(leave)
+    return _opened
+
+
+def use(store: Store | None) -> None:
+    """Make `store` the store of this process; None forgets the present one without closing it."""
+    global _opened
+    _opened = store
+
+
+def leave() -> None:
+    """Close the store of this process, if it has one."""
+    global _opened
+    if _opened is not None:
+        _opened.close()
+        _opened = None
+
+
+def fetch(sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
+    """Return the rows of `sql` from the store of this process."""
+    return opened().fetch(sql, parameters)
+
+
+def write(work: Callable[[Transaction], Result], *, who: str, why: str, origin: str) -> tuple[Result, Change]:
+    """Run `work` in one transaction on the store of this process; see Store.write."""
+    return opened().write(work, who=who, why=why, origin=origin)
