@@ -24,6 +24,8 @@ from data.store_file import StoreFile
 
 Parameters = Mapping[str, Any]
 Result = TypeVar("Result")
+# Entity -> column -> type, without the columns the store itself fills.
+Entities = Mapping[str, Mapping[str, str]]
 
 CACHE_BYTES = 128 * 1024 * 1024
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
@@ -42,9 +44,10 @@ class Change:
 class Transaction:
     """The inside of one write: may ask and may add rows; commits or rolls back as a whole."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, version: int) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, version: int, entities: Entities) -> None:
         self._cursor = cursor
         self._version = version
+        self._entities = entities
         self.row_count = 0
 
     def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
@@ -64,7 +67,9 @@ class Transaction:
         return self._add(entity, rows, withdrawn=True)
 
     def _add(self, entity: str, rows: pl.DataFrame | Sequence[Mapping[str, Any]], *, withdrawn: bool) -> int:
-        columns = self._columns(entity)
+        if entity not in self._entities:
+            raise Problem("There is no entity {entity}.", "Use a name from the list of entities.", entity=entity)
+        columns = self._entities[entity]
         incoming = rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(rows, infer_schema_length=None)
         if incoming.is_empty():
             return 0
@@ -102,16 +107,6 @@ class Transaction:
         self.row_count += added
         return int(added)
 
-    def _columns(self, entity: str) -> dict[str, str]:
-        found = self._cursor.execute(
-            "select column_name, data_type from information_schema.columns "
-            "where table_name = $table and table_schema = 'main' order by ordinal_position",
-            {"table": f"{entity}_record"},
-        ).fetchall()
-        if not found:
-            raise Problem("There is no entity {entity}.", "Use a name from the list of entities.", entity=entity)
-        return {name: kind for name, kind in found if name not in ("version", "withdrawn")}
-
 
 class Store:
     """The embedded store: one DuckDB file, or memory when `location` is `:memory:`.
@@ -135,6 +130,7 @@ class Store:
             self._connection.execute("set enable_external_access = false")
             self._connection.execute("set lock_configuration = true")
             self.version = self._read_version()
+            self.entities = self._read_entities()
         except BaseException:
             self._connection.close()
             if self._file:
@@ -188,7 +184,7 @@ class Store:
                 ((version,),) = cursor.execute(
                     "update store_version set version = version + 1 returning version"
                 ).fetchall()
-                transaction = Transaction(cursor, version)
+                transaction = Transaction(cursor, version, self.entities)
                 result = work(transaction)
                 if transaction.row_count == 0:
                     cursor.execute("rollback")
@@ -244,10 +240,21 @@ class Store:
         ((version,),) = self._connection.execute("select version from store_version").fetchall()
         return int(version)
 
+    def _read_entities(self) -> Entities:
+        entities: dict[str, dict[str, str]] = {}
+        for table, column, kind in self._connection.execute(
+            "select table_name, column_name, data_type from information_schema.columns "
+            "where table_schema = 'main' and table_name like '%\\_record' escape '\\' "
+            "and column_name not in ('version', 'withdrawn') order by table_name, ordinal_position"
+        ).fetchall():
+            entities.setdefault(table.removesuffix("_record"), {})[column] = kind
+        return entities
+
 
 def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
     relation = cursor.sql(sql, params=dict(parameters)) if parameters else cursor.sql(sql)
-    return relation.pl()
+    rows: pl.DataFrame = relation.pl()
+    return rows
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:

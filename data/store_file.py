@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from filelock import FileLock, Timeout
@@ -159,7 +160,7 @@ class StoreFile:
             )
 
     def _connect(self, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-        options = {} if read_only else {"storage_compatibility_version": STORAGE_COMPATIBILITY}
+        options: dict[str, Any] = {} if read_only else {"storage_compatibility_version": STORAGE_COMPATIBILITY}
         try:
             return duckdb.connect(str(self.path), read_only=read_only, config=options)
         except duckdb.Error as refusal:

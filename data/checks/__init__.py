@@ -1,0 +1,47 @@
+"""Checks of what the store holds: fail_*.sql must find nothing, what warn_*.sql finds is worth a look.
+
+Each file selects entity, key and message. A check that is asked many times takes its parameters from the rows of the
+each_*.sql of the same name.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from data.store import Store
+
+FOLDER = Path(__file__).parent
+FINDING = {"check": pl.String, "severity": pl.String, "entity": pl.String, "key": pl.String, "message": pl.String}
+
+
+def run_checks(store: Store, only: str | None = None) -> pl.DataFrame:
+    """Return one row per finding, failures first: check, severity ("fail" or "warn"), entity, key, message.
+
+    `only` names one check; without it all are run.
+    """
+    found = [pl.DataFrame(schema=FINDING)]
+    for file in check_files():
+        if only not in (None, file.stem):
+            continue
+        severity, _, subject = file.stem.partition("_")
+        asked_for = file.with_name(f"each_{subject}.sql")
+        parameters = store.fetch(_text(asked_for)).to_dicts() if asked_for.exists() else [{}]
+        for bound in parameters:
+            rows = store.fetch(_text(file), bound)
+            found.append(
+                rows.select(pl.lit(file.stem).alias("check"), pl.lit(severity).alias("severity"), pl.all()).cast(
+                    FINDING  # type: ignore[arg-type]
+                )
+            )
+    return pl.concat(found)
+
+
+def check_files() -> list[Path]:
+    """Return the file of every check, failures first."""
+    return sorted(FOLDER.glob("fail_*.sql")) + sorted(FOLDER.glob("warn_*.sql"))
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
