@@ -1,0 +1,109 @@
+"""Deliverables on a time axis, work package by work package, with their three clocks."""
+
+from datetime import date
+
+import plotly.graph_objects as go
+import polars as pl
+
+from components.charts.frame_of_chart import laid_out
+from components.labels import STATUS, named
+from components.theme import CLOCK_COLOURS, EMPHASIS, QUIET, STATUS_COLOURS
+from components.words import day, tr
+
+ROW_HEIGHT = 22
+SYMBOLS = {
+    "overdue": "circle",
+    "revision requested": "diamond-tall",
+    "due soon": "triangle-up",
+    "in preparation": "triangle-right",
+    "planned": "circle-open",
+    "submitted": "square",
+    "accepted": "square",
+    "not known": "x-thin-open",
+}
+
+
+def deliverable_timeline(rows: pl.DataFrame, *, as_of: date) -> go.Figure:
+    """Return a timeline with one line per deliverable, those without any date left out.
+
+    `rows` as deliverable_list: code, title, status, is_overdue, work_package, baseline_due_on, current_due_on,
+    current_due_precision, first_submitted_on. A hollow ring is the baseline, the filled mark the current due date in
+    the colour and shape of the status, a green line with a tick the submission.
+    """
+    dated = rows.filter(
+        pl.col("status").is_in(["merged", "removed"]).not_()
+        & pl.any_horizontal(pl.col("baseline_due_on", "current_due_on", "first_submitted_on").is_not_null())
+    ).sort("work_package", "current_due_on", "code", nulls_last=True)
+    figure = laid_out(
+        height=110 + ROW_HEIGHT * max(dated.height, 2),
+        yaxis={
+            "autorange": "reversed",
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": dated["code"].to_list(),
+        },
+        xaxis={"type": "date"},
+    )
+    moved = dated.filter(pl.col("baseline_due_on") != pl.col("current_due_on"))
+    figure.add_scatter(
+        x=[
+            point
+            for row in moved.iter_rows(named=True)
+            for point in (row["baseline_due_on"], row["current_due_on"], None)
+        ],
+        y=[point for code in moved["code"] for point in (code, code, None)],
+        mode="lines",
+        line={"color": QUIET, "width": 1.5, "dash": "dot"},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    based = dated.filter(pl.col("baseline_due_on").is_not_null())
+    figure.add_scatter(
+        x=based["baseline_due_on"].to_list(),
+        y=based["code"].to_list(),
+        mode="markers",
+        name=tr("Baseline due date"),
+        marker={"symbol": "circle-open", "size": 11, "color": CLOCK_COLOURS["baseline"], "line": {"width": 1.5}},
+        hovertemplate=tr("Baseline due {x}", x="%{x|%d %b %Y}") + "<extra>%{y}</extra>",
+    )
+    for status in STATUS:
+        part = dated.filter((_shown_status() == status) & pl.col("current_due_on").is_not_null())
+        if part.is_empty():
+            continue
+        figure.add_scatter(
+            x=part["current_due_on"].to_list(),
+            y=part["code"].to_list(),
+            mode="markers",
+            name=named(STATUS, status),
+            marker={"symbol": SYMBOLS.get(status, "circle"), "size": 10, "color": STATUS_COLOURS[status]},
+            customdata=[
+                [row["title"], day(row["current_due_on"], row["current_due_precision"])]
+                for row in part.iter_rows(named=True)
+            ],
+            hovertemplate="%{customdata[0]}<br>" + tr("Due {x}", x="%{customdata[1]}") + "<extra>%{y}</extra>",
+        )
+    handed_in = dated.filter(pl.col("first_submitted_on").is_not_null())
+    figure.add_scatter(
+        x=handed_in["first_submitted_on"].to_list(),
+        y=handed_in["code"].to_list(),
+        mode="markers",
+        name=tr("Submitted on"),
+        marker={"symbol": "line-ns-open", "size": 13, "color": CLOCK_COLOURS["actual"], "line": {"width": 3}},
+        hovertemplate=tr("Submitted {x}", x="%{x|%d %b %Y}") + "<extra>%{y}</extra>",
+    )
+    figure.add_vline(x=as_of.isoformat(), line={"color": EMPHASIS, "width": 1.5})
+    figure.add_annotation(
+        x=as_of.isoformat(),
+        y=0,
+        yref="paper",
+        xanchor="right",
+        yanchor="bottom",
+        showarrow=False,
+        text=day(as_of),
+        font={"color": EMPHASIS},
+    )
+    return figure
+
+
+def _shown_status() -> pl.Expr:
+    return pl.when(pl.col("is_overdue")).then(pl.lit("overdue")).otherwise(pl.col("status"))

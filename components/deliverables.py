@@ -1,0 +1,158 @@
+"""What the deliverables page is made of: its headlines and its tables."""
+
+import polars as pl
+
+from components import page
+from components.labels import DELIVERABLE_TYPE, DISSEMINATION_LEVEL, MILESTONE_STATUS, STATUS, named
+from components.page import Headline
+from components.tables import Column, show_table
+from components.theme import marked_status
+from components.words import number, percent, plural, tr
+
+
+def choices(asked: pl.DataFrame, field: str) -> list[str]:
+    """Return the values a filter can take; statuses in the order of urgency."""
+    found = asked.filter(pl.col("field") == field)["value"].to_list()
+    return [code for code in STATUS if code in found] if field == "status" else found
+
+
+def status_name(status: str) -> str:
+    """Return the name of a deliverable's status."""
+    return named(STATUS, status)
+
+
+def headlines(row: pl.DataFrame) -> list[Headline]:
+    """Return the figures at the top of the page from the one row of deliverable_headlines."""
+    fate = row.row(0, named=True)
+    planned = tr("of {n} in the plan", n=number(fate["in_count"]))
+    silent = tr("{n} not in public sources", n=number(fate["not_known"])) if fate["not_known"] else None
+    return [
+        Headline(
+            tr("Due so far"),
+            number(fate["due_so_far"]),
+            planned,
+            tr("Current due date on or before the day. Merged and removed deliverables are left out."),
+        ),
+        Headline(
+            tr("Delivered"),
+            _unless_silent(fate["delivered"], silent),
+            silent or planned,
+            tr("Submitted or accepted, and not asked back since."),
+        ),
+        Headline(
+            tr("Overdue"),
+            _unless_silent(fate["overdue"], silent),
+            silent or planned,
+            tr("Open past the current due date. Where only public sources speak, silence is not counted as late."),
+        ),
+        _on_time(
+            tr("On time, baseline"),
+            fate["on_time_baseline"],
+            fate["of_due_baseline"],
+            tr("Submitted by the due date of the signed plan, of those due by then."),
+        ),
+        _on_time(
+            tr("On time, current"),
+            fate["on_time_current"],
+            fate["of_due_current"],
+            tr("Submitted by the due date after all reschedulings, of those due by then."),
+        ),
+        Headline(
+            tr("Median slip"),
+            plural("{n} day", "{n} days", round(fate["median_slip_days"])) if fate["with_slip"] else "–",
+            tr("n = {n}", n=number(fate["with_slip"])) if fate["with_slip"] else tr("none known"),
+            tr("Current due date minus baseline due date."),
+        ),
+    ]
+
+
+def _unless_silent(count: int, silent: str | None) -> str:
+    return "–" if silent and count == 0 else number(count)
+
+
+def _on_time(label: str, on_time: int, due: int, explained: str) -> Headline:
+    note = tr("{n} of {total} due", n=number(on_time), total=number(due)) if due else tr("none known")
+    return Headline(label, percent(on_time, due), note, explained)
+
+
+def table(rows: pl.DataFrame) -> None:
+    """Draw the table of deliverables."""
+    shown = rows.with_columns(
+        status_shown=pl.struct("status", "is_overdue").map_elements(_status_shown, return_dtype=pl.String),
+        baseline=_day("baseline_due_on", "baseline_due_precision"),
+        due=_day("current_due_on", "current_due_precision"),
+        submitted=_day("first_submitted_on", "submitted_precision"),
+        type_shown=_names("deliverable_type", DELIVERABLE_TYPE),
+        level_shown=_names("dissemination_level", DISSEMINATION_LEVEL),
+    )
+    show_table(
+        shown,
+        [
+            Column("code", tr("No.")),
+            Column("status_shown", tr("Status")),
+            Column("title", tr("Title"), width="large"),
+            Column("due", tr("Due"), help=tr("Current due date, after reschedulings.")),
+            Column("days_late", tr("Days late"), "number", width="small"),
+            Column("lead", tr("Lead partner")),
+            Column("work_package", tr("WP"), width="small"),
+            Column("baseline", tr("Baseline due"), help=tr("Due date of the signed plan.")),
+            Column("slip_days", tr("Slip, days"), "number", width="small"),
+            Column("submitted", tr("First submitted")),
+            Column("progress", tr("Draft"), "progress", help=tr("Progress of the draft as last recorded.")),
+            Column("type_shown", tr("Type")),
+            Column("level_shown", tr("Dissemination")),
+        ],
+        key="deliverable_table",
+        alt=tr("Deliverables with status, dates and lead partner."),
+    )
+
+
+def milestone_table(rows: pl.DataFrame) -> None:
+    """Draw the table of milestones, or say that none is on record."""
+    if rows.is_empty():
+        page.nothing_recorded(
+            tr("No milestone is on record on this day."), tr("Public sources name none; a grant agreement lists them.")
+        )
+        return
+    shown = rows.with_columns(
+        status_shown=pl.col("status").map_elements(
+            lambda status: marked_status(status, named(MILESTONE_STATUS, status)), return_dtype=pl.String
+        )
+    )
+    show_table(
+        shown,
+        [
+            Column("code", tr("No.")),
+            Column("status_shown", tr("Status")),
+            Column("title", tr("Title"), width="large"),
+            Column("current_due_on", tr("Due"), "date"),
+            Column("achieved_on", tr("Achieved on"), "date"),
+            Column("lead", tr("Lead partner")),
+            Column("means_of_verification", tr("Means of verification"), width="large"),
+            Column("explanation", tr("Explanation")),
+        ],
+        key="milestone_table",
+        alt=tr("Milestones with status and dates."),
+    )
+
+
+def _status_shown(row: dict[str, object]) -> str:
+    status = str(row["status"])
+    if row["is_overdue"] and status != "overdue":
+        return f"{marked_status('overdue', named(STATUS, 'overdue'))} · {named(STATUS, status)}"
+    return marked_status(status, named(STATUS, status))
+
+
+def _day(column: str, precision: str) -> pl.Expr:
+    """Return a day as ISO text, as precise as it is known, so that sorting by it is sorting by time."""
+    return (
+        pl.when(pl.col(precision) == "year")
+        .then(pl.col(column).dt.strftime("%Y"))
+        .when(pl.col(precision) == "month")
+        .then(pl.col(column).dt.strftime("%Y-%m"))
+        .otherwise(pl.col(column).dt.strftime("%Y-%m-%d"))
+    )
+
+
+def _names(column: str, labels: dict[str, str]) -> pl.Expr:
+    return pl.col(column).map_elements(lambda code: named(labels, code), return_dtype=pl.String)

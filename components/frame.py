@@ -1,0 +1,122 @@
+"""The frame around every page: which consortium, as of which day, and what a link got wrong."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from components import words
+from components.words import day, tr
+
+EARLIEST_DAY = date(2000, 1, 1)
+LATEST_DAY = date(2060, 12, 31)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the reader looks at: one consortium on one day."""
+
+    consortium_id: str
+    acronym: str
+    as_of: date
+    fictional: bool
+    record_basis: str
+    dark: bool
+
+
+def keep_pages_behind_the_router() -> None:
+    """Stop Streamlit from running files of `pages/` by themselves, without this frame, on a link to a fresh server."""
+    if PagesManager.uses_pages_directory is not False:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
+def speak_the_readers_language(setting: str | None) -> None:
+    """Let words follow `setting`, or the reader's browser where there is no setting."""
+    words.ask_language_of(lambda: setting or st.context.locale)
+
+
+def choose(consortia: pl.DataFrame, today: date) -> Chosen:
+    """Draw the pickers of the sidebar and return what is chosen.
+
+    `consortia` has one row per consortium: consortium_id, acronym, fictional, record_basis; the first is the default.
+    A link that names an unknown consortium or a day that is none is answered with a sentence, not an error.
+    """
+    acronym_of = dict(zip(consortia["consortium_id"], consortia["acronym"], strict=True))
+    _mend_link(acronym_of, today)
+    with st.sidebar:
+        consortium_id = st.selectbox(
+            tr("Consortium"),
+            list(acronym_of),
+            format_func=acronym_of.__getitem__,
+            key="consortium",
+            bind="query-params",
+            required=True,
+        )
+        as_of = st.date_input(
+            tr("As of"),
+            value=today,
+            min_value=EARLIEST_DAY,
+            max_value=LATEST_DAY,
+            format="YYYY-MM-DD",
+            key="as_of",
+            bind="query-params",
+            help=tr("Every page shows what held on this day. Choose a past day to see the picture of then."),
+        )
+        if as_of != today:
+            future = tr("A day to come: as if nothing more happened until then.")
+            st.caption(future if as_of > today else tr("Looking back: today is {day}.", day=day(today)))
+    row = consortia.row(by_predicate=pl.col("consortium_id") == consortium_id, named=True)
+    chosen = Chosen(
+        consortium_id=consortium_id,
+        acronym=row["acronym"],
+        as_of=as_of,
+        fictional=row["fictional"],
+        record_basis=row["record_basis"],
+        dark=st.context.theme.type == "dark",
+    )
+    st.session_state["chosen"] = chosen
+    return chosen
+
+
+def chosen() -> Chosen:
+    """Return what the reader looks at, as the frame last drew it."""
+    seen: Chosen = st.session_state["chosen"]
+    return seen
+
+
+def _mend_link(acronym_of: dict[str, str], today: date) -> None:
+    """Say what a link got wrong. Streamlit drops the value itself and shows the default."""
+    asked = st.query_params.get("consortium")
+    if asked and asked not in acronym_of.values():
+        st.warning(
+            tr(
+                "The link asks for the consortium “{asked}”, which is not in this store. "
+                "Choose one in the sidebar; meanwhile you see {shown}.",
+                asked=asked,
+                shown=next(iter(acronym_of.values())),
+            ),
+            icon=":material/link_off:",
+        )
+    asked = st.query_params.get("as_of")
+    if asked and not _is_day(asked):
+        st.warning(
+            tr(
+                "The link asks for the day “{asked}”, which is not a date like 2026-03-31 between {first} and {last}. "
+                "Choose a day in the sidebar; meanwhile you see {shown}.",
+                asked=asked,
+                first=EARLIEST_DAY.year,
+                last=LATEST_DAY.year,
+                shown=day(today),
+            ),
+            icon=":material/link_off:",
+        )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return EARLIEST_DAY <= date.fromisoformat(text) <= LATEST_DAY
+    except ValueError:
+        return False

@@ -1,0 +1,158 @@
+"""What the store's codes are called on the screen."""
+
+from components.words import marked, tr
+
+STATUS = {
+    "overdue": marked("Overdue"),
+    "revision requested": marked("Revision requested"),
+    "due soon": marked("Due within 30 days"),
+    "in preparation": marked("In preparation"),
+    "planned": marked("Planned"),
+    "submitted": marked("Submitted"),
+    "accepted": marked("Accepted"),
+    "merged": marked("Merged"),
+    "removed": marked("Removed"),
+    "not known": marked("Not in public sources"),
+}
+MILESTONE_STATUS = {
+    "overdue": marked("Overdue"),
+    "due soon": marked("Due within 30 days"),
+    "planned": marked("Planned"),
+    "achieved": marked("Achieved"),
+    "removed": marked("Removed"),
+}
+STAGE = {
+    "not begun": marked("Not begun"),
+    "running": marked("Running"),
+    "ended": marked("Ended"),
+    "not known": marked("Not known"),
+}
+PILOT_STATUS = {
+    "planned": marked("Planned"),
+    "running": marked("Running"),
+    "finished": marked("Finished"),
+    "stopped": marked("Stopped"),
+    "not known": marked("Not known"),
+}
+ORGANISATION_TYPE = {
+    "HEI": marked("Higher education institution"),
+    "CSO": marked("Civil society organisation"),
+    "ENTERPRISE": marked("Enterprise"),
+    "SME": marked("Small or medium enterprise"),
+    "VET": marked("Vocational training provider"),
+    "RESEARCH": marked("Research organisation"),
+    "PUBLIC": marked("Public body"),
+    "SCHOOL": marked("School"),
+    "OTHER": marked("Other organisation"),
+}
+ROLE = {
+    "coordinator": marked("Coordinator"),
+    "partner": marked("Partner"),
+    "associated": marked("Associated partner"),
+}
+DELIVERABLE_TYPE = {
+    "R": marked("Document, report"),
+    "DEM": marked("Demonstrator, pilot, prototype"),
+    "DEC": marked("Website, patent, video"),
+    "DATA": marked("Data set"),
+    "DMP": marked("Data management plan"),
+    "ETHICS": marked("Ethics"),
+    "SECURITY": marked("Security"),
+    "OTHER": marked("Other"),
+}
+DISSEMINATION_LEVEL = {
+    "PU": marked("Public"),
+    "SEN": marked("Sensitive"),
+    "R-UE/EU-R": marked("EU restricted"),
+    "C-UE/EU-C": marked("EU confidential"),
+    "S-UE/EU-S": marked("EU secret"),
+    "CO": marked("Confidential"),
+    "CI": marked("Classified"),
+}
+EVENT = {
+    "planned": marked("Planned"),
+    "rescheduled": marked("Rescheduled"),
+    "drafted": marked("Draft"),
+    "submitted": marked("Submitted"),
+    "returned": marked("Returned for revision"),
+    "approved": marked("Approved"),
+    "merged": marked("Merged"),
+    "removed": marked("Removed by amendment"),
+    "achieved": marked("Achieved"),
+    "explained": marked("Explained"),
+}
+AUDIENCE = {
+    "student": marked("Students"),
+    "staff": marked("Staff"),
+    "cso_member": marked("CSO members"),
+    "citizen": marked("Citizens"),
+    "policy_maker": marked("Policy makers"),
+    "enterprise": marked("Enterprises"),
+}
+RESULTS_LEVEL = {
+    "activity": marked("Activity"),
+    "output": marked("Output"),
+    "outcome": marked("Outcome"),
+    "impact": marked("Impact"),
+}
+EVIDENCE_LEVEL = {
+    0: marked("0 · none"),
+    1: marked("1 · self-reported"),
+    2: marked("2 · documented"),
+    3: marked("3 · verified by a second party"),
+}
+COUNTING_RULE = {
+    "organisation_pairs": marked("Organisation pairs"),
+    "consortium_pairs": marked("Consortium pairs"),
+    "fractional": marked("Fractional"),
+}
+ENGAGEMENT_KIND = {
+    "workshop": marked("Workshop"),
+    "co-design session": marked("Co-design session"),
+    "site visit": marked("Site visit"),
+    "training": marked("Training"),
+    "science shop request": marked("Science shop request"),
+    "public event": marked("Public event"),
+    "policy dialogue": marked("Policy dialogue"),
+}
+ENGAGEMENT_MEASURE = {
+    "engagements": marked("Engagements"),
+    "headcount": marked("Headcount"),
+}
+ENGAGEMENT_PART = {
+    "country": marked("By country"),
+    "kind": marked("By kind"),
+    "audience": marked("By audience"),
+}
+INITIATOR = {
+    "cso": marked("Civil society organisation"),
+    "partner": marked("Partner"),
+}
+LINK_SCOPE = {
+    "consortium": marked("This consortium"),
+    "all": marked("All real consortia"),
+}
+DIRECTION = {
+    "ascending": marked("More is better"),
+    "descending": marked("Less is better"),
+}
+ACCUMULATION = {
+    "cumulative": marked("Cumulative"),
+    "periodic": marked("Periodic"),
+}
+PROGRESS_STATE = {
+    "reached": marked("Target reached"),
+    "underway": marked("Underway"),
+    "no value yet": marked("No value yet"),
+    "no baseline": marked("Not defined: no baseline"),
+    "target equals baseline": marked("Not defined: target equals baseline"),
+    "not addable": marked("Not defined: percentages without counts cannot be added"),
+    "no target": marked("No target"),
+}
+
+
+def named(labels: dict[str, str], code: str | None) -> str:
+    """Return what `code` is called; the code itself when it has no name, a dash when it is not known."""
+    if code is None:
+        return "–"
+    return tr(labels[code]) if code in labels else str(code)

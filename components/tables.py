@@ -1,0 +1,58 @@
+"""Tables: which columns, under which names, shown how."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: the frame's column, the name over it and how its values are shown."""
+
+    name: str
+    label: str
+    kind: Literal["text", "number", "date", "progress", "link", "check"] = "text"
+    help: str | None = None
+    width: Literal["small", "medium", "large"] | None = None
+    format: str | None = None
+
+
+def show_table(rows: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str, height: int | None = None) -> None:
+    """Draw the named columns of `rows` in their order, with sorting, search and download by the reader."""
+    st.dataframe(
+        rows.select([column.name for column in columns]),
+        hide_index=True,
+        column_config={column.name: _config(column) for column in columns},
+        key=key,
+        alt=alt,
+        height=height or "auto",
+        placeholder="–",
+    )
+
+
+def _config(column: Column) -> ColumnConfig:
+    kinds = st.column_config
+    if column.kind == "number":
+        return kinds.NumberColumn(
+            column.label, help=column.help, width=column.width, format=column.format or "localized"
+        )
+    if column.kind == "date":
+        return kinds.DateColumn(column.label, help=column.help, width=column.width, format=column.format or "localized")
+    if column.kind == "progress":
+        return kinds.ProgressColumn(
+            column.label,
+            help=column.help,
+            width=column.width,
+            format=column.format or "percent",
+            min_value=0,
+            max_value=1,
+        )
+    if column.kind == "link":
+        return kinds.LinkColumn(column.label, help=column.help, width=column.width)
+    if column.kind == "check":
+        return kinds.CheckboxColumn(column.label, help=column.help, width=column.width)
+    return kinds.TextColumn(column.label, help=column.help, width=column.width)

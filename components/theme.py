@@ -1,0 +1,62 @@
+"""Colours and marks by what they mean. Each colour stands on the light and on the dark background at 3 : 1 or more.
+
+A colour never speaks alone: beside it stands a mark, a word or a position.
+"""
+
+STATUS_COLOURS = {
+    "overdue": "#d4502a",
+    "revision requested": "#a85ab0",
+    "due soon": "#b97f10",
+    "in preparation": "#6f7fa0",
+    "planned": "#8792a8",
+    "submitted": "#2f80d0",
+    "accepted": "#1b8a5a",
+    "achieved": "#1b8a5a",
+    "running": "#2f80d0",
+    "finished": "#1b8a5a",
+    "stopped": "#d4502a",
+    "merged": "#8792a8",
+    "removed": "#8792a8",
+    "not known": "#8792a8",
+}
+STATUS_MARKS = {
+    "overdue": "●",
+    "revision requested": "↺",
+    "due soon": "◔",
+    "in preparation": "✎",
+    "planned": "○",
+    "submitted": "↑",
+    "accepted": "✓",
+    "achieved": "✓",
+    "running": "▶",
+    "finished": "✓",
+    "stopped": "■",
+    "merged": "⇢",
+    "removed": "✕",
+    "not known": "?",
+}
+KIND_COLOURS = {
+    "HEI": "#2f74c0",
+    "CSO": "#c8641a",
+    "ENTERPRISE": "#a05c98",
+    "SME": "#a05c98",
+    "VET": "#1b8a5a",
+    "RESEARCH": "#1b8a5a",
+    "PUBLIC": "#6b8f1a",
+    "SCHOOL": "#6b8f1a",
+    "OTHER": "#6f7fa0",
+}
+CLOCK_COLOURS = {"baseline": "#8792a8", "current": "#2f74c0", "actual": "#1b8a5a"}
+# For parts that follow one another (audiences, kinds): neighbours stay apart for colour-blind readers.
+SERIES = ("#2f74c0", "#c8641a", "#1b8a5a", "#a05c98", "#b97f10", "#6f7fa0", "#6b8f1a")
+# Letters and hatching on a coloured bar.
+LETTERING = "#ffffff"
+EMPHASIS = "#d4502a"
+QUIET = "#8792a8"
+# Amount on a surface: from barely there to full, over either background.
+AMOUNT_SCALE = ((0.0, "rgba(47, 116, 192, 0.08)"), (1.0, "rgba(47, 116, 192, 1)"))
+
+
+def marked_status(status: str, name: str) -> str:
+    """Return the name of a status with its mark before it."""
+    return f"{STATUS_MARKS.get(status, '')} {name}".strip()

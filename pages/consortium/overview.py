@@ -1,0 +1,47 @@
+"""Overview: what this consortium is, what is due, what changed lately."""
+
+import streamlit as st
+
+from components import frame, overview, page
+from components.charts.due_calendar import due_calendar
+from components.words import plural, tr
+from queries.overview import consortium_profile, due_list, objective_list, recent_events
+
+chosen = frame.chosen()
+page.heading(tr("Overview"), chosen, lead=tr("What this consortium is, what is due next, and what changed lately."))
+
+profile = consortium_profile(consortium=chosen.consortium_id, as_of=chosen.as_of).rows.row(0, named=True)
+due = due_list(consortium=chosen.consortium_id, as_of=chosen.as_of, days=90)
+events = recent_events(consortium=chosen.consortium_id, as_of=chosen.as_of, days=60)
+objectives = objective_list(consortium=chosen.consortium_id).rows
+
+page.headlines(overview.headlines(profile, due.rows, chosen.record_basis))
+
+about, coming = st.columns([1, 2], gap="large")
+with about:
+    page.section(profile["title"] or chosen.acronym)
+    overview.profile_card(profile)
+    overview.objectives(objectives)
+with coming:
+    if due.rows.is_empty():
+        overview.nothing_due(chosen.record_basis)
+    else:
+        page.section(
+            tr("Due in the next 90 days"),
+            tr("Overdue first. Deliverables, milestones and reports that are still open on the day."),
+        )
+        page.show_chart(
+            due_calendar(due.rows, as_of=chosen.as_of),
+            key="due_calendar",
+            alt=plural(
+                "{n} open item overdue or due within 90 days.",
+                "{n} open items overdue or due within 90 days.",
+                due.rows.height,
+            ),
+            numbers=due,
+        )
+        overview.due_table(due.rows)
+    if not events.rows.is_empty():
+        page.section(tr("What changed in the last 60 days"))
+        overview.event_table(events.rows)
+    overview.ways_on(chosen.record_basis)

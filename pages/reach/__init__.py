@@ -1,0 +1,1 @@
+"""The section about regions, communities and countries."""
