@@ -1,49 +1,78 @@
-"""The dashboard's router: the frame around every page, and the only place that answers for errors."""
+"""The dashboard's server: warm before the first reader, and closed to every other host.
 
-from datetime import datetime
+`streamlit run app.py` serves it; what a reader sees is made in router.py.
+"""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import Any
 
 import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.pages_manager import PagesManager
 
-from components import boundary, frame
-from components.words import tr
-from data import build, settings
+from components import boundary
+from data import build, store
 from data.problems import Problem
-from queries.consortia import consortium_list
 
-frame.keep_pages_behind_the_router()
-st.set_page_config(page_title="Consortium dashboard", page_icon="static/icon.png", layout="wide")
-frame.speak_the_readers_language(settings.language())
+# What a page may load, and from where: this server and nothing else.
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' blob: data:",
+        "worker-src 'self' blob:",
+        "frame-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    ]
+)
+SLOW_TO_IMPORT = ("components.page", "components.charts.points_map", "polars", "plotly.graph_objects", "pydeck")
 
-try:
-    current = st.navigation(
-        {
-            tr("Consortium"): [
-                st.Page(
-                    "pages/consortium/overview.py", title=tr("Overview"), icon=":material/dashboard:", default=True
-                ),
-                st.Page("pages/consortium/deliverables.py", title=tr("Deliverables"), icon=":material/task_alt:"),
-                st.Page("pages/consortium/partners.py", title=tr("Partners"), icon=":material/groups:"),
-                st.Page("pages/consortium/pilots.py", title=tr("Pilot projects"), icon=":material/science:"),
-            ],
-            tr("Reach"): [
-                st.Page("pages/reach/coverage.py", title=tr("Coverage"), icon=":material/map:"),
-                st.Page("pages/reach/engagement.py", title=tr("Engagement"), icon=":material/handshake:"),
-            ],
-            tr("Results"): [
-                st.Page("pages/results/impact.py", title=tr("Impact"), icon=":material/flag:"),
-                st.Page("pages/results/portfolio.py", title=tr("Portfolio"), icon=":material/view_list:"),
-            ],
-            tr("Data"): [
-                st.Page("pages/data/about.py", title=tr("About"), icon=":material/info:"),
-            ],
-        },
-        expanded=True,
-    )
-    build.ready_store()
-    today = datetime.now().astimezone().date()
-    frame.choose(consortium_list(as_of=today).rows, today)
-    current.run()
-except Problem as problem:
-    boundary.say(problem.what, problem.way_out, problem.values)
-except Exception as failure:  # noqa: BLE001 - the one boundary: nothing below may show a reader a traceback
-    boundary.say_unexpected(failure)
+# Without this a process whose first request is a link to a page runs that file by itself: no frame, no filters.
+PagesManager.uses_pages_directory = False
+
+
+class SameOriginOnly:
+    """Tell the browser, with every answer, to load nothing from another host."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the headers to its answer."""
+
+        async def send_with_policy(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "same-origin"
+            await send(message)
+
+        await self.app(scope, receive, send_with_policy)
+
+
+@asynccontextmanager
+async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Open and build the store and load what pages need before the first reader comes; close the store at the end."""
+    for module in SLOW_TO_IMPORT:
+        import_module(module)
+    try:
+        build.ready_store()
+    except Problem as problem:
+        logging.getLogger("dashboard").error("%s", problem)  # readers are told the same on every page
+    yield {}
+    store.leave()
+
+
+app = st.App("router.py", lifespan=warm, middleware=[Middleware(SameOriginOnly)], on_script_error=boundary.answer)

@@ -6,17 +6,20 @@ import uuid
 import streamlit as st
 
 from components.words import tr
+from data.problems import Problem
 
 log = logging.getLogger("dashboard")
 
 
-def say(what: str, way_out: str, values: dict[str, object]) -> None:
-    """Show a problem the reader can mend, in the reader's language."""
-    st.error(f"**{tr(what, **values)}** {tr(way_out, **values)}", icon=":material/error:")
+def answer(failure: Exception) -> bool:
+    """Show what a failure means to the reader and return True: it is answered.
 
-
-def say_unexpected(failure: Exception) -> None:
-    """Show that something failed here, with a number that finds it in the log."""
+    A Problem is told with its way out; anything else gets a number under which the log says more.
+    """
+    if isinstance(failure, Problem):
+        what, way_out = tr(failure.what, **failure.values), tr(failure.way_out, **failure.values)
+        st.error(f"**{what}** {way_out}", icon=":material/error:")
+        return True
     number = uuid.uuid4().hex[:8]
     log.error("unexpected failure %s", number, exc_info=failure)
     st.error(
@@ -27,3 +30,4 @@ def say_unexpected(failure: Exception) -> None:
         ),
         icon=":material/error:",
     )
+    return True

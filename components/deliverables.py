@@ -3,10 +3,18 @@
 import polars as pl
 
 from components import page
-from components.labels import DELIVERABLE_TYPE, DISSEMINATION_LEVEL, MILESTONE_STATUS, STATUS, named
+from components.labels import (
+    DELIVERABLE_TYPE,
+    DISSEMINATION_LEVEL,
+    MILESTONE_STATUS,
+    STATUS,
+    named,
+    names,
+    names_with_marks,
+    with_mark,
+)
 from components.page import Headline
 from components.tables import Column, show_table
-from components.theme import marked_status
 from components.words import number, percent, plural, tr
 
 
@@ -78,12 +86,12 @@ def _on_time(label: str, on_time: int, due: int, explained: str) -> Headline:
 def table(rows: pl.DataFrame) -> None:
     """Draw the table of deliverables."""
     shown = rows.with_columns(
-        status_shown=pl.struct("status", "is_overdue").map_elements(_status_shown, return_dtype=pl.String),
+        status_shown=_status_shown(),
         baseline=_day("baseline_due_on", "baseline_due_precision"),
         due=_day("current_due_on", "current_due_precision"),
         submitted=_day("first_submitted_on", "submitted_precision"),
-        type_shown=_names("deliverable_type", DELIVERABLE_TYPE),
-        level_shown=_names("dissemination_level", DISSEMINATION_LEVEL),
+        type_shown=names("deliverable_type", DELIVERABLE_TYPE),
+        level_shown=names("dissemination_level", DISSEMINATION_LEVEL),
     )
     show_table(
         shown,
@@ -114,11 +122,7 @@ def milestone_table(rows: pl.DataFrame) -> None:
             tr("No milestone is on record on this day."), tr("Public sources name none; a grant agreement lists them.")
         )
         return
-    shown = rows.with_columns(
-        status_shown=pl.col("status").map_elements(
-            lambda status: marked_status(status, named(MILESTONE_STATUS, status)), return_dtype=pl.String
-        )
-    )
+    shown = rows.with_columns(status_shown=names_with_marks("status", MILESTONE_STATUS))
     show_table(
         shown,
         [
@@ -136,11 +140,13 @@ def milestone_table(rows: pl.DataFrame) -> None:
     )
 
 
-def _status_shown(row: dict[str, object]) -> str:
-    status = str(row["status"])
-    if row["is_overdue"] and status != "overdue":
-        return f"{marked_status('overdue', named(STATUS, 'overdue'))} · {named(STATUS, status)}"
-    return marked_status(status, named(STATUS, status))
+def _status_shown() -> pl.Expr:
+    overdue = pl.lit(with_mark(STATUS, "overdue") + " · ")
+    return (
+        pl.when(pl.col("is_overdue") & (pl.col("status") != "overdue"))
+        .then(overdue + names("status", STATUS))
+        .otherwise(names_with_marks("status", STATUS))
+    )
 
 
 def _day(column: str, precision: str) -> pl.Expr:
@@ -152,7 +158,3 @@ def _day(column: str, precision: str) -> pl.Expr:
         .then(pl.col(column).dt.strftime("%Y-%m"))
         .otherwise(pl.col(column).dt.strftime("%Y-%m-%d"))
     )
-
-
-def _names(column: str, labels: dict[str, str]) -> pl.Expr:
-    return pl.col(column).map_elements(lambda code: named(labels, code), return_dtype=pl.String)

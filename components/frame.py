@@ -5,7 +5,6 @@ from datetime import date
 
 import polars as pl
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
 from components import words
 from components.words import day, tr
@@ -24,13 +23,6 @@ class Chosen:
     fictional: bool
     record_basis: str
     dark: bool
-
-
-def keep_pages_behind_the_router() -> None:
-    """Stop Streamlit from running files of `pages/` by themselves, without this frame, on a link to a fresh server."""
-    if PagesManager.uses_pages_directory is not False:
-        PagesManager.uses_pages_directory = False
-        st.rerun()
 
 
 def speak_the_readers_language(setting: str | None) -> None:

@@ -1,5 +1,10 @@
 """What the store's codes are called on the screen."""
 
+from collections.abc import Mapping
+
+import polars as pl
+
+from components.theme import marked_status
 from components.words import marked, tr
 
 STATUS = {
@@ -151,8 +156,36 @@ PROGRESS_STATE = {
 }
 
 
-def named(labels: dict[str, str], code: str | None) -> str:
+def named(labels: Mapping[str, str], code: str | None) -> str:
     """Return what `code` is called; the code itself when it has no name, a dash when it is not known."""
     if code is None:
         return "–"
     return tr(labels[code]) if code in labels else str(code)
+
+
+def with_mark(labels: Mapping[str, str], status: str) -> str:
+    """Return what a status is called, with its mark before it."""
+    return marked_status(status, named(labels, status))
+
+
+def names(column: str, labels: Mapping[str, str]) -> pl.Expr:
+    """Return the column with each code by its name in the reader's language; unknown stays null.
+
+    Names are looked up here, in the reader's own thread: a function given to Polars would run in another one, which
+    does not know the reader's language.
+    """
+    return pl.col(column).replace_strict(
+        {code: tr(name) for code, name in labels.items()}, default=pl.col(column), return_dtype=pl.String
+    )
+
+
+def names_with_marks(column: str, labels: Mapping[str, str]) -> pl.Expr:
+    """Return the column with each status by its mark and name."""
+    return pl.col(column).replace_strict(
+        {status: with_mark(labels, status) for status in labels}, default=pl.col(column), return_dtype=pl.String
+    )
+
+
+def capitalised(text: str) -> str:
+    """Return `text` as it stands at the beginning of a line."""
+    return text[:1].upper() + text[1:]

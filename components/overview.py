@@ -6,10 +6,9 @@ import polars as pl
 import streamlit as st
 
 from components import page
-from components.labels import EVENT, STAGE, STATUS, named
+from components.labels import EVENT, STAGE, STATUS, named, names, names_with_marks
 from components.page import Headline
 from components.tables import Column, show_table
-from components.theme import marked_status
 from components.words import day, euro, marked, number, plural, tr
 
 NOT_KNOWN = marked("not in public sources")
@@ -115,10 +114,8 @@ def objectives(rows: pl.DataFrame) -> None:
 def due_table(rows: pl.DataFrame) -> None:
     """Draw what is overdue or due soon."""
     shown = rows.with_columns(
-        kind_shown=pl.col("kind").map_elements(lambda kind: named(KIND, kind), return_dtype=pl.String),
-        status_shown=pl.col("status").map_elements(
-            lambda status: marked_status(status, named(STATUS, status)), return_dtype=pl.String
-        ),
+        kind_shown=names("kind", KIND),
+        status_shown=names_with_marks("status", STATUS),
         title=pl.when(pl.col("kind") == "report").then(pl.lit(tr("Report on the period"))).otherwise(pl.col("title")),
     )
     show_table(
@@ -140,8 +137,8 @@ def due_table(rows: pl.DataFrame) -> None:
 def event_table(rows: pl.DataFrame) -> None:
     """Draw what happened lately, newest first."""
     shown = rows.with_columns(
-        event_shown=pl.struct("event", "due_on").map_elements(_event, return_dtype=pl.String),
-        kind_shown=pl.col("kind").map_elements(lambda kind: named(KIND, kind), return_dtype=pl.String),
+        event_shown=pl.Series([_event(row) for row in rows.iter_rows(named=True)], dtype=pl.String),
+        kind_shown=names("kind", KIND),
     )
     show_table(
         shown,

@@ -56,13 +56,14 @@ def state(store: Store, as_of: date) -> dict[str, Any]:
 
 
 def history(store_with, *events: dict[str, Any], record_basis: str = "records") -> Store:
-    return store_with(
+    made: Store = store_with(
         {
             "consortium": [{"consortium_id": "c", "acronym": "C", "record_basis": record_basis}],
             "deliverable": [{"deliverable_id": "d", "consortium_id": "c", "code": "D1.1"}],
             "deliverable_event": events,
         }
     )
+    return made
 
 
 PLANNED = event("planned", START, due_on=date(2024, 6, 30))

@@ -1,0 +1,45 @@
+"""What every reader runs: the menu, the frame around every page, and the answer to what goes wrong."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from components import boundary, frame
+from components.words import tr
+from data import build, settings
+from queries.consortia import consortium_list
+
+st.set_page_config(page_title="Consortium dashboard", page_icon="static/icon.png", layout="wide")
+frame.speak_the_readers_language(settings.language())
+
+try:
+    current = st.navigation(
+        {
+            tr("Consortium"): [
+                st.Page(
+                    "pages/consortium/overview.py", title=tr("Overview"), icon=":material/dashboard:", default=True
+                ),
+                st.Page("pages/consortium/deliverables.py", title=tr("Deliverables"), icon=":material/task_alt:"),
+                st.Page("pages/consortium/partners.py", title=tr("Partners"), icon=":material/groups:"),
+                st.Page("pages/consortium/pilots.py", title=tr("Pilot projects"), icon=":material/science:"),
+            ],
+            tr("Reach"): [
+                st.Page("pages/reach/coverage.py", title=tr("Coverage"), icon=":material/map:"),
+                st.Page("pages/reach/engagement.py", title=tr("Engagement"), icon=":material/handshake:"),
+            ],
+            tr("Results"): [
+                st.Page("pages/results/impact.py", title=tr("Impact"), icon=":material/flag:"),
+                st.Page("pages/results/portfolio.py", title=tr("Portfolio"), icon=":material/view_list:"),
+            ],
+            tr("Data"): [
+                st.Page("pages/data/about.py", title=tr("About"), icon=":material/info:"),
+            ],
+        },
+        expanded=True,
+    )
+    build.ready_store()
+    today = datetime.now().astimezone().date()
+    frame.choose(consortium_list(as_of=today).rows, today)
+    current.run()
+except Exception as failure:  # noqa: BLE001 - the one boundary: nothing below may show a reader a traceback
+    boundary.answer(failure)
