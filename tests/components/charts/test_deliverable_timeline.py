@@ -1,0 +1,101 @@
+from datetime import date
+
+import polars as pl
+import pytest
+
+from components.charts.deliverable_timeline import deliverable_timeline
+from components.charts.due_calendar import due_calendar
+from components.theme import STATUS_COLOURS
+
+DAY = date(2024, 7, 10)
+SCHEMA = {
+    "code": pl.String,
+    "title": pl.String,
+    "status": pl.String,
+    "is_overdue": pl.Boolean,
+    "work_package": pl.String,
+    "baseline_due_on": pl.Date,
+    "current_due_on": pl.Date,
+    "current_due_precision": pl.String,
+    "first_submitted_on": pl.Date,
+}
+
+
+@pytest.fixture
+def rows() -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            (
+                "D2.1",
+                "Case studies",
+                "revision requested",
+                True,
+                "WP2",
+                date(2024, 6, 30),
+                date(2024, 6, 30),
+                "day",
+                DAY,
+            ),
+            (
+                "D1.2",
+                "Handbook",
+                "submitted",
+                False,
+                "WP1",
+                date(2024, 4, 30),
+                date(2024, 5, 31),
+                "day",
+                date(2024, 5, 15),
+            ),
+            ("D1.1", "Needs study", "not known", False, "WP1", date(2018, 12, 31), date(2018, 12, 31), "year", None),
+            ("D1.3", "Undated", "planned", False, "WP1", None, None, None, None),
+            ("D1.4", "Dropped", "removed", False, "WP1", date(2024, 1, 1), date(2024, 1, 1), "day", None),
+        ],
+        schema=SCHEMA,
+        orient="row",
+    )
+
+
+def traces(figure):
+    return {trace.name: trace for trace in figure.data if trace.name}
+
+
+def test_every_dated_deliverable_still_in_the_plan_has_a_line(rows):
+    figure = deliverable_timeline(rows, as_of=DAY)
+    assert list(figure.layout.yaxis.categoryarray) == ["D1.1", "D1.2", "D2.1"]
+    assert figure.layout.shapes[0].x0 == "2024-07-10"
+
+
+def test_marks_stand_at_the_current_due_date_in_the_colour_of_what_hurts(rows):
+    shown = traces(deliverable_timeline(rows, as_of=DAY))
+    assert (list(shown["Overdue"].x), list(shown["Overdue"].y)) == ([date(2024, 6, 30)], ["D2.1"])
+    assert shown["Overdue"].marker.color == STATUS_COLOURS["overdue"]
+    assert (list(shown["Submitted"].x), list(shown["Submitted"].y)) == ([date(2024, 5, 31)], ["D1.2"])
+    assert shown["Not in public sources"].customdata[0][1] == "2018"
+    assert "Revision requested" not in shown
+
+
+def test_a_moved_due_date_leaves_a_dotted_way_and_a_ring(rows):
+    figure = deliverable_timeline(rows, as_of=DAY)
+    assert list(figure.data[0].x) == [date(2024, 4, 30), date(2024, 5, 31), None]
+    assert list(traces(figure)["Baseline due date"].y) == ["D1.1", "D1.2", "D2.1"]
+    assert list(traces(figure)["Submitted on"].x) == [date(2024, 5, 15), DAY]
+
+
+def test_nothing_to_show_is_an_empty_picture(rows):
+    figure = deliverable_timeline(rows.clear(), as_of=DAY)
+    assert all(not len(trace.x) for trace in figure.data)
+
+
+def test_the_calendar_counts_by_span_and_kind():
+    due = pl.DataFrame(
+        {
+            "kind": ["deliverable", "deliverable", "milestone", "report", "deliverable"],
+            "due_on": [date(2024, 7, 9), DAY, date(2024, 8, 9), date(2024, 8, 10), date(2024, 10, 8)],
+        }
+    )
+    shown = traces(due_calendar(due, as_of=DAY))
+    assert list(shown["Deliverables"].x) == [1, 1, 0, 1]
+    assert list(shown["Milestones"].x) == [0, 1, 0, 0]
+    assert list(shown["Reports"].x) == [0, 0, 1, 0]
+    assert list(shown["Deliverables"].y) == ["Overdue", "0–30 days", "31–60 days", "61–90 days"]
