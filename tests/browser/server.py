@@ -1,0 +1,79 @@
+"""A server of the dashboard on loopback, and how to open it in a Chromium that reaches no other host."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = (
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+)
+SERVER_LIMIT_S = 60
+IDLE = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    return !!app
+        && app.getAttribute("data-test-script-state") === "notRunning"
+        && !document.querySelector('[data-testid="stStatusWidget"]')
+        && !document.querySelector('[data-testid="stSkeleton"], [data-testid="stSpinner"]')
+        && !!document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]');
+}"""
+
+
+@contextmanager
+def serve(folder: Path, script: Path = ROOT / "app.py") -> Iterator[str]:
+    """Give the address of a fresh server of `script`, its store and its log in `folder`; stop it at the end."""
+    log = folder / "server.log"
+    # Port 0: the system chooses a free one and the log says which.
+    options = ["--server.port", "0", "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
+    environment = {
+        **os.environ,
+        "CONSORTIUM_STORE": str(folder / "consortium.duckdb"),
+        "PYTHONUNBUFFERED": "1",
+    }
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            command, cwd=script.parent, env=environment, stdout=output, stderr=output, stdin=subprocess.DEVNULL
+        )
+    try:
+        yield _address(process, log)
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+    limit = time.monotonic() + SERVER_LIMIT_S
+    while time.monotonic() < limit and process.poll() is None:
+        said = re.search(r"http://localhost:\d+", log.read_text(encoding="utf-8"))
+        if said and _is_healthy(said[0]):
+            return said[0]
+        time.sleep(0.05)
+    raise RuntimeError(f"The server did not start. Its log:\n{log.read_text(encoding='utf-8')[-3000:]}")
+
+
+def _is_healthy(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as answer:
+            return bool(answer.read() == b"ok")
+    except OSError:
+        return False

@@ -1,0 +1,166 @@
+"""How long a reader waits, measured in a real browser beside the floor: an empty Streamlit page in the same run.
+
+    python -m tests.load.bench [--runs 15] [--json FILE]
+
+Times are milliseconds from the reader's act to the page drawn and at rest. Nothing here is asserted.
+"""
+
+import argparse
+import json
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import find_chromium
+from tests.browser.server import FLAGS, IDLE, ROOT, serve
+
+VIEW = "consortium=DEMO&as_of=2026-11-21"
+# Title in the menu -> address.
+PAGES = {
+    "Overview": "/",
+    "Deliverables": "/deliverables",
+    "Partners": "/partners",
+    "Pilot projects": "/pilots",
+    "Coverage": "/coverage",
+    "Engagement": "/engagement",
+    "Impact": "/impact",
+    "Portfolio": "/portfolio",
+    "About": "/about",
+}
+EMPTY_PAGE = 'import streamlit as st\n\nst.title("Empty")\n'
+DRAWN = (
+    "title => (("
+    + IDLE
+    + """)()
+    && [...document.querySelectorAll('h1')].some(h => h.innerText === title)
+    && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(c => c.querySelector('.main-svg'))
+    && [...document.querySelectorAll('[data-testid="stDeckGlJsonChart"]')].every(c => c.querySelector('canvas')))"""
+)
+
+
+def main() -> None:
+    """Measure and print one table; write it as JSON where asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=15, help="how often each is measured")
+    parser.add_argument("--json", type=Path, help="a file to write the figures to")
+    options = parser.parse_args()
+    times: dict[str, list[float]] = {}
+    with _chromium() as browser, tempfile.TemporaryDirectory() as folder:
+        with _empty(Path(folder)) as address:
+            times["first page: empty Streamlit page (floor)"] = _first(browser, address, "Empty", options.runs)
+        started = time.perf_counter()
+        with serve(Path(folder)) as address:
+            times["start of the server, store built"] = [1000 * (time.perf_counter() - started)]
+            for title, path in PAGES.items():
+                times[f"first page: {title}"] = _first(browser, f"{address}{path}?{VIEW}", title, options.runs)
+            times |= _moves(browser, address, options.runs)
+    figures = {name: _summary(values) for name, values in times.items()}
+    print(f"{'milliseconds':48} {'n':>4} {'median':>8} {'min':>8} {'p95':>8}")
+    for name, row in figures.items():
+        print(f"{name:48} {row['n']:>4.0f} {row['median']:>8.0f} {row['min']:>8.0f} {row['p95']:>8.0f}")
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1))
+
+
+def _first(browser: Browser, address: str, title: str, runs: int) -> list[float]:
+    """Give the times of a reader who never was here: nothing is in the browser's cache. One visit before warms up."""
+    return [_visit(browser, address, title) for _ in range(runs + 1)][1:]
+
+
+def _visit(browser: Browser, address: str, title: str) -> float:
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB", reduced_motion="reduce")
+    page = context.new_page()
+    begun = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    _drawn(page, title)
+    taken = 1000 * (time.perf_counter() - begun)
+    context.close()
+    return taken
+
+
+def _moves(browser: Browser, address: str, runs: int) -> dict[str, list[float]]:
+    """Give the times of a reader who moves between pages, filters and goes back in time."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{address}/?{VIEW}")
+    _drawn(page, "Overview")
+    times: dict[str, list[float]] = {}
+    for _ in range(runs):
+        for title in [*list(PAGES)[1:], "Overview"]:
+            link = page.get_by_test_id("stSidebarNavLink").filter(has_text=title)
+            times.setdefault(f"menu: to {title}", []).append(_timed(page, link.click, title))
+    page.goto(f"{address}/deliverables?{VIEW}")
+    _drawn(page, "Deliverables")
+    status = page.get_by_role("combobox", name="Status")
+    for _ in range(runs):
+        status.click()
+        option = page.get_by_role("option", name="Overdue")
+        times.setdefault("filter: status on Deliverables", []).append(
+            _timed(page, option.click, "Deliverables", until="4 deliverables")
+        )
+        page.keyboard.press("Escape")
+        clear = page.get_by_test_id("stMultiSelect").filter(has_text="Status").get_by_role("button", name="Clear all")
+        _timed(page, clear.click, "Deliverables", until="40 deliverables")
+    for run in range(runs):
+        year = str(2024 + run % 3)
+        page.get_by_role("spinbutton", name="year, As of").press_sequentially(year)
+        leave = page.get_by_role("heading", level=1).click
+        times.setdefault("as-of date on Deliverables", []).append(
+            _timed(page, leave, "Deliverables", until=f"21 Nov {year}")
+        )
+    context.close()
+    return times
+
+
+def _timed(page: Page, act: Callable[[], None], title: str, until: str | None = None) -> float:
+    begun = time.perf_counter()
+    act()
+    if until:
+        page.wait_for_function(
+            "text => document.querySelector('main, [data-testid=stMain]').innerText.includes(text)", arg=until
+        )
+    _drawn(page, title)
+    return 1000 * (time.perf_counter() - begun)
+
+
+def _drawn(page: Page, title: str) -> None:
+    page.wait_for_function(DRAWN, arg=title, polling="raf", timeout=60_000)
+
+
+def _summary(values: list[float]) -> dict[str, float]:
+    ordered = sorted(values)
+    return {
+        "n": len(ordered),
+        "median": statistics.median(ordered),
+        "min": ordered[0],
+        "p95": ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))],
+    }
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def _empty(folder: Path) -> Iterator[str]:
+    """Serve a page with a title and nothing else, under the dashboard's own settings."""
+    home = folder / "empty"
+    shutil.copytree(ROOT / ".streamlit", home / ".streamlit")
+    script = home / "empty.py"
+    script.write_text(EMPTY_PAGE)
+    with serve(home, script) as address:
+        yield address
+
+
+if __name__ == "__main__":
+    main()
