@@ -14,7 +14,7 @@ from components.labels import (
     with_mark,
 )
 from components.page import Headline
-from components.tables import Column, show_table
+from components.tables import Column, known_day, show_table
 from components.words import number, percent, plural, tr
 
 
@@ -87,9 +87,9 @@ def table(rows: pl.DataFrame) -> None:
     """Draw the table of deliverables."""
     shown = rows.with_columns(
         status_shown=_status_shown(),
-        baseline=_day("baseline_due_on", "baseline_due_precision"),
-        due=_day("current_due_on", "current_due_precision"),
-        submitted=_day("first_submitted_on", "submitted_precision"),
+        baseline=known_day("baseline_due_on", "baseline_due_precision"),
+        due=known_day("current_due_on", "current_due_precision"),
+        submitted=known_day("first_submitted_on", "submitted_precision"),
         type_shown=names("deliverable_type", DELIVERABLE_TYPE),
         level_shown=names("dissemination_level", DISSEMINATION_LEVEL),
     )
@@ -146,15 +146,4 @@ def _status_shown() -> pl.Expr:
         pl.when(pl.col("is_overdue") & (pl.col("status") != "overdue"))
         .then(overdue + names("status", STATUS))
         .otherwise(names_with_marks("status", STATUS))
-    )
-
-
-def _day(column: str, precision: str) -> pl.Expr:
-    """Return a day as ISO text, as precise as it is known, so that sorting by it is sorting by time."""
-    return (
-        pl.when(pl.col(precision) == "year")
-        .then(pl.col(column).dt.strftime("%Y"))
-        .when(pl.col(precision) == "month")
-        .then(pl.col(column).dt.strftime("%Y-%m"))
-        .otherwise(pl.col(column).dt.strftime("%Y-%m-%d"))
     )

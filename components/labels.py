@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from components.theme import marked_status
-from components.words import marked, tr
+from components.words import marked, shown_locale, tr
 
 STATUS = {
     "overdue": marked("Overdue"),
@@ -130,7 +130,7 @@ ENGAGEMENT_PART = {
     "audience": marked("By audience"),
 }
 INITIATOR = {
-    "cso": marked("Civil society organisation"),
+    "cso": marked("CSO"),
     "partner": marked("Partner"),
 }
 LINK_SCOPE = {
@@ -153,6 +153,52 @@ PROGRESS_STATE = {
     "target equals baseline": marked("Not defined: target equals baseline"),
     "not addable": marked("Not defined: percentages without counts cannot be added"),
     "no target": marked("No target"),
+}
+ENTITY = {
+    "action_type": marked("Action types"),
+    "action_type_activity": marked("Activities that action types support"),
+    "channel": marked("Dissemination channels"),
+    "channel_link": marked("Results linked to channels"),
+    "consortium": marked("Consortia"),
+    "country_pool": marked("Countries of programmes"),
+    "cso_relation": marked("Relations with civil society organisations"),
+    "deliverable": marked("Deliverables"),
+    "deliverable_event": marked("Events of deliverables"),
+    "eligibility_rule": marked("Eligibility rules"),
+    "engagement": marked("Engagements"),
+    "funding_phase": marked("Funding phases"),
+    "indicator": marked("Indicators"),
+    "indicator_value": marked("Values of indicators"),
+    "meeting": marked("Meetings"),
+    "milestone": marked("Milestones"),
+    "milestone_event": marked("Events of milestones"),
+    "objective": marked("Objectives"),
+    "organisation": marked("Organisations"),
+    "organisation_unit": marked("Units of organisations"),
+    "participation": marked("Participations"),
+    "pilot": marked("Pilot projects"),
+    "pilot_cso": marked("Civil society organisations in pilot projects"),
+    "reporting_period": marked("Reporting periods"),
+    "risk": marked("Critical risks"),
+    "risk_state": marked("State of play of risks"),
+    "source_document": marked("Source documents"),
+    "title": marked("Titles in other languages"),
+    "work_package": marked("Work packages"),
+}
+ORIGIN = {
+    "sources": marked("Shipped facts"),
+    "sample": marked("Demonstration (fictional)"),
+    "app": marked("Dashboard"),
+    "import": marked("Import"),
+    "command line": marked("Command line"),
+}
+SOURCE_KIND = {
+    "project page": marked("project page"),
+    "agency page": marked("page of a national agency"),
+    "programme overview": marked("programme overview"),
+    "programme guide": marked("programme guides"),
+    "register": marked("public register"),
+    "seeded generator": marked("invented by a program"),
 }
 
 
@@ -183,6 +229,13 @@ def names_with_marks(column: str, labels: Mapping[str, str]) -> pl.Expr:
     """Return the column with each status by its mark and name."""
     return pl.col(column).replace_strict(
         {status: with_mark(labels, status) for status in labels}, default=pl.col(column), return_dtype=pl.String
+    )
+
+
+def country_names(column: str) -> pl.Expr:
+    """Return the column with each ISO 3166-1 alpha-2 code by the country's name; unknown stays null."""
+    return pl.col(column).replace_strict(
+        dict(shown_locale().territories), default=pl.col(column), return_dtype=pl.String
     )
 
 

@@ -62,7 +62,7 @@ def heading(title: str, chosen: Chosen | None, *, lead: str, as_of: date | None 
 
 def section(title: str, note: str | None = None) -> None:
     """Show the title of a part of the page and, under it, what to know when reading it."""
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     if note:
         st.caption(note)
 

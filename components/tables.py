@@ -34,6 +34,18 @@ def show_table(rows: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: 
     )
 
 
+def known_day(column: str, precision: str | None = None) -> pl.Expr:
+    """Return a day as ISO text, as precise as its precision column says, so that sorting by it is sorting by time."""
+    known = pl.col(precision) if precision else pl.lit("day")
+    return (
+        pl.when(known == "year")
+        .then(pl.col(column).dt.strftime("%Y"))
+        .when(known == "month")
+        .then(pl.col(column).dt.strftime("%Y-%m"))
+        .otherwise(pl.col(column).dt.strftime("%Y-%m-%d"))
+    )
+
+
 def _config(column: Column) -> ColumnConfig:
     kinds = st.column_config
     if column.kind == "number":
@@ -52,7 +64,7 @@ def _config(column: Column) -> ColumnConfig:
             max_value=1,
         )
     if column.kind == "link":
-        return kinds.LinkColumn(column.label, help=column.help, width=column.width)
+        return kinds.LinkColumn(column.label, help=column.help, width=column.width, display_text=column.format)
     if column.kind == "check":
         return kinds.CheckboxColumn(column.label, help=column.help, width=column.width)
     return kinds.TextColumn(column.label, help=column.help, width=column.width)

@@ -49,8 +49,9 @@ KIND_COLOURS = {
 CLOCK_COLOURS = {"baseline": "#8792a8", "current": "#2f74c0", "actual": "#1b8a5a"}
 # For parts that follow one another (audiences, kinds): neighbours stay apart for colour-blind readers.
 SERIES = ("#2f74c0", "#c8641a", "#1b8a5a", "#a05c98", "#b97f10", "#6f7fa0", "#6b8f1a")
-# Letters and hatching on a coloured bar.
+# Letters and hatching on a coloured surface: the first on dark colours, the second on light ones.
 LETTERING = "#ffffff"
+INK = "#0f172a"
 EMPHASIS = "#d4502a"
 QUIET = "#8792a8"
 # Amount on a surface: from barely there to full, over either background.

@@ -3,8 +3,8 @@
 -- What a reader calls an organisation: its short name, else its legal name; null when public sources do not name it.
 create or replace macro known_as(short_name, legal_name) as coalesce(short_name, legal_name);
 
--- One row per participation that holds on the day. A joining date that is not known counts as from the beginning;
--- on the day somebody left they are no longer in.
+-- One row per participation that holds on the day. A joining date that is not known counts as from the consortium's
+-- first known day; on the day somebody left they are no longer in.
 create or replace macro participation_state(as_of) as table
 select
     participation.consortium_id,
@@ -30,8 +30,9 @@ select
     organisation.website
 from participation
 inner join organisation on participation.organisation_id = organisation.organisation_id
+left join consortium on participation.consortium_id = consortium.consortium_id
 where
-    (participation.joined_on is null or participation.joined_on <= as_of)
+    coalesce(participation.joined_on, consortium.starts_on, consortium.selected_on, as_of) <= as_of
     and (participation.left_on is null or participation.left_on > as_of);
 
 -- One row per consortium: where it stands on the day. Its first known day is its start, else the day it was selected.

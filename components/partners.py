@@ -1,0 +1,208 @@
+"""What the partners page is made of: its headlines, its map's points and its tables."""
+
+from typing import Any
+
+import polars as pl
+
+from components import page
+from components.labels import ORGANISATION_TYPE, ROLE, country_names, names
+from components.page import Headline
+from components.tables import Column, known_day, show_table
+from components.words import euro, marked, number, plural, tr
+
+STANDING = {
+    "joined later": marked("Joined later"),
+    "left": marked("Left"),
+    "to join": marked("To join"),
+    "to leave": marked("To leave"),
+    "past": marked("Held"),
+    "now": marked("Now"),
+    "to come": marked("To come"),
+}
+
+
+def headlines(row: pl.DataFrame) -> list[Headline]:
+    """Return the figures at the top of the page from the one row of partner_headlines."""
+    count = row.row(0, named=True)
+    everyone = number(count["participants"])
+    return [
+        Headline(
+            tr("Partners"),
+            number(count["partners"]),
+            _beside(count),
+            tr("Coordinator and partners on the day. Associated partners take part without being beneficiaries."),
+        ),
+        Headline(
+            tr("Countries"),
+            number(count["countries"]),
+            tr("known for {n} of {total}", n=number(count["with_country"]), total=everyone),
+        ),
+        Headline(
+            tr("Coordinator") if count["coordinators"] == 1 else tr("Coordinators"),
+            number(count["coordinators"]),
+            count["coordinator_names"] or tr("not named"),
+        ),
+        Headline(
+            tr("Higher education"),
+            number(count["higher_education"]),
+            tr("of {n} organisations", n=everyone),
+        ),
+        Headline(
+            tr("Civil society"),
+            number(count["civil_society"]),
+            tr("of {n} organisations", n=everyone),
+            tr("Civil society organisations that are partners themselves, associated partners included."),
+        ),
+        Headline(
+            tr("Other types"),
+            number(count["other_types"]),
+            tr("of {n} organisations", n=everyone),
+            tr("Enterprises, research organisations, public bodies, schools and others."),
+        ),
+    ]
+
+
+def points(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the partners as points of the map, their role in the note."""
+    return rows.select(
+        "name",
+        "latitude",
+        "longitude",
+        kind="organisation_type",
+        place="city",
+        country=country_names("country"),
+        note=names("role", ROLE),
+    )
+
+
+def not_known(record_basis: str) -> str:
+    """Return the word for a value that is not known, by where the consortium's facts come from."""
+    return tr("not in public sources") if record_basis == "public sources" else "–"
+
+
+def table(rows: pl.DataFrame, *, record_basis: str) -> None:
+    """Draw the table of partners; columns in which nobody has a value are left out."""
+    unknown = not_known(record_basis)
+    shown = rows.with_columns(
+        name_shown=pl.col("name").fill_null(tr("not named")),
+        legal_name=pl.col("legal_name").fill_null(tr("not named in public sources")),
+        type_shown=names("organisation_type", ORGANISATION_TYPE),
+        role_shown=names("role", ROLE),
+        country_shown=country_names("country").fill_null(unknown),
+        joined=known_day("joined_on", "joined_precision").fill_null(tr("from the beginning")),
+        city=pl.col("city").fill_null(unknown),
+        left=known_day("left_on"),
+    )
+    columns = [
+        Column("name_shown", tr("Name")),
+        Column("legal_name", tr("Legal name")),
+        Column("role_shown", tr("Role")),
+        Column("country_shown", tr("Country")),
+        Column("city", tr("City")),
+        Column("joined", tr("Joined"), help=tr("As precise as it is known.")),
+        Column("left", tr("Leaves")),
+        Column("type_shown", tr("Type")),
+        Column("pic", tr("PIC"), help=tr("Participant identification code of the European Commission.")),
+        Column("oid", tr("OID"), help=tr("Organisation ID of Erasmus+ and the European Solidarity Corps.")),
+        Column("units", tr("Science shops and units"), width="medium"),
+        Column("other_names", tr("Also called"), width="medium"),
+        Column("website", tr("Website"), "link"),
+        Column("note", tr("Note"), width="large"),
+    ]
+    show_table(
+        shown,
+        [column for column in columns if shown[column.name].null_count() < shown.height],
+        key="partner_table",
+        alt=tr("Organisations that take part, with type, role, place and dates."),
+    )
+
+
+def change_table(rows: pl.DataFrame) -> None:
+    """Draw who joined later, left, or will do either."""
+    shown = rows.with_columns(
+        name_shown=pl.col("name").fill_null(tr("not named")),
+        standing_shown=names("standing", STANDING),
+        type_shown=names("organisation_type", ORGANISATION_TYPE),
+        role_shown=names("role", ROLE),
+        country_shown=country_names("country"),
+        joined=known_day("joined_on", "joined_precision").fill_null(tr("from the beginning")),
+        left=known_day("left_on"),
+    )
+    show_table(
+        shown,
+        [
+            Column("standing_shown", tr("On this day")),
+            Column("name_shown", tr("Name"), width="medium"),
+            Column("joined", tr("Joined")),
+            Column("left", tr("Left")),
+            Column("country_shown", tr("Country")),
+            Column("type_shown", tr("Type")),
+            Column("role_shown", tr("Role")),
+        ],
+        key="partner_change_table",
+        alt=tr("Organisations that joined later, left, or are to."),
+    )
+
+
+def funding_phase_table(rows: pl.DataFrame) -> None:
+    """Draw the grants of the consortium; nothing when it has no phases."""
+    if rows.is_empty():
+        return
+    page.section(tr("Funding phases"), tr("Amounts as precise as they are known."))
+    unknown = tr("not in public sources")
+    shown = rows.with_columns(
+        begins=known_day("starts_on", "starts_precision").fill_null(unknown),
+        ends=known_day("ends_on", "ends_precision").fill_null(unknown),
+        grant=pl.Series(
+            [euro(amount) if amount is not None else unknown for amount in rows["grant_eur"]], dtype=pl.String
+        ),
+        agreement_number=pl.col("agreement_number").fill_null(unknown),
+        action_type=pl.col("action_type").fill_null("–"),
+    )
+    show_table(
+        shown,
+        [
+            Column("title", tr("Phase"), width="medium"),
+            Column("action_type", tr("Action type")),
+            Column("begins", tr("Begins")),
+            Column("ends", tr("Ends")),
+            Column("grant", tr("Grant")),
+            Column("agreement_number", tr("Agreement number")),
+            Column("note", tr("Note"), width="large"),
+        ],
+        key="funding_phase_table",
+        alt=tr("Funding phases with their dates and grants."),
+    )
+
+
+def meeting_table(rows: pl.DataFrame) -> None:
+    """Draw the meetings; nothing when none is on record."""
+    if rows.is_empty():
+        return
+    page.section(tr("Meetings"), plural("{n} meeting on record.", "{n} meetings on record.", rows.height))
+    show_table(
+        rows.with_columns(standing_shown=names("standing", STANDING), country_shown=country_names("country")),
+        [
+            Column("standing_shown", tr("On this day")),
+            Column("title", tr("Meeting"), width="medium"),
+            Column("city", tr("City")),
+            Column("country_shown", tr("Country")),
+            Column("starts_on", tr("First day"), "date"),
+            Column("ends_on", tr("Last day"), "date"),
+        ],
+        key="meeting_table",
+        alt=tr("Meetings with place and dates."),
+    )
+
+
+def _beside(count: dict[str, Any]) -> str:
+    """Return what to know beside the number of partners: those not named, else those who are associated."""
+    if count["named"] < count["participants"]:
+        return tr(
+            "{n} of {total} named in public sources",
+            n=number(count["named"]),
+            total=number(count["participants"]),
+        )
+    if count["associated"]:
+        return plural("and {n} associated", "and {n} associated", count["associated"])
+    return tr("all named")

@@ -1,0 +1,53 @@
+"""Partners: who is in the consortium, from where, and since when."""
+
+from components import frame, page
+from components.maps import show_map
+from components.partners import change_table, funding_phase_table, headlines, meeting_table, points, table
+from components.words import plural, tr
+from queries import partners
+
+chosen = frame.chosen()
+page.heading(tr("Partners"), chosen, lead=tr("Who is in the consortium on this day, from where, and since when."))
+
+listed = partners.partner_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
+changes = partners.partner_changes(consortium=chosen.consortium_id, as_of=chosen.as_of)
+phases = partners.funding_phase_list(consortium=chosen.consortium_id)
+meetings = partners.meeting_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
+
+if listed.rows.is_empty():
+    page.nothing_recorded(
+        tr("Nobody is in this consortium on this day."),
+        tr("Choose another day in the sidebar, or import the list of its partners."),
+    )
+else:
+    count = partners.partner_headlines(consortium=chosen.consortium_id, as_of=chosen.as_of).rows
+    page.headlines(headlines(count))
+    page.section(
+        tr("Where they are"),
+        tr(
+            "Letter and colour tell the type; a small dot is a civil society organisation. Zoom in where marks overlap."
+        ),
+    )
+    show_map(
+        points(listed.rows),
+        dark=chosen.dark,
+        key="partner_map",
+        alt=plural(
+            "Map of {n} organisation of the consortium, in {countries} known countries.",
+            "Map of {n} organisations of the consortium, in {countries} known countries.",
+            listed.rows.height,
+            countries=count["countries"].item(),
+        ),
+        numbers=listed,
+    )
+    page.section(
+        plural("{n} organisation", "{n} organisations", listed.rows.height),
+        tr("The coordinator first, those not named last. Without a known day, taking part counts from the beginning."),
+    )
+    table(listed.rows, record_basis=chosen.record_basis)
+
+if not changes.rows.is_empty():
+    page.section(tr("Joined later or left"), tr("Also those who are to join or to leave after this day."))
+    change_table(changes.rows)
+funding_phase_table(phases.rows)
+meeting_table(meetings.rows)
