@@ -4,10 +4,15 @@ PYTHON ?= python3
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix clean
+.PHONY: help run test lint check fix words bench clean
 
 IN_VENV := .venv/bin/python -m
 INSTALL := $(IN_VENV) pip install --quiet --disable-pip-version-check
+
+CATALOGUES := components/catalogues
+# The functions that take texts. A Problem takes two, what is wrong and the way out; a second text that is no plural can be
+# asked for only call length by call length ("2,5t": the second of five arguments).
+TEXTS := tr marked plural:1,2 Problem:1 $(foreach length,2 3 4 5 6 7 8 9,Problem:2,$(length)t)
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name words; do printf '  make %-6s %s\n' "$$name" "$$words"; done
@@ -38,6 +43,18 @@ check: ## everything a change must pass; edits nothing
 fix: .venv/.installed-dev ## put format and style in order where a program can
 	$(IN_VENV) ruff check --fix .
 	$(IN_VENV) ruff format .
+
+words: .venv/.installed-dev ## bring the texts of pages and messages into the catalogues of every language
+	.venv/bin/pybabel --quiet extract --no-default-keywords --keywords "$(TEXTS)" --add-location file --sort-by-file \
+	  --width 120 --omit-header --output-file $(CATALOGUES)/dashboard.pot app.py router.py components pages queries data
+	for catalogue in $(wildcard $(CATALOGUES)/*.po); do \
+	  .venv/bin/pybabel --quiet update --locale "$$(basename "$$catalogue" .po)" --width 120 --ignore-pot-creation-date \
+	    --input-file $(CATALOGUES)/dashboard.pot --output-file "$$catalogue" || exit 1; \
+	done
+
+bench: .venv/.installed-dev ## measure pages in a real browser (BENCH="..." passes options on)
+	@.venv/bin/python tests/browser/chromium.py
+	$(IN_VENV) tests.load.bench $(BENCH)
 
 clean: ## remove what these commands made, the store excepted
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

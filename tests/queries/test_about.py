@@ -200,21 +200,13 @@ def test_checks_say_what_should_hold_and_how_many_findings_there_are(store_with)
     assert found["fail_reference"] > 0
     assert found["fail_title"] == 0
     assert rows["severity"].to_list() == sorted(rows["severity"])
-    assert rows["what"].str.len_chars().min() > 20
+    assert [what for what in rows["what"] if len(what) < 20] == []
 
 
 def test_the_programmes_are_told_as_shipped(shipped):
     types = action_type_list().rows
-    assert types.filter(action_type_id="knowledge-alliance").rows() == [
-        (
-            "knowledge-alliance",
-            "Knowledge Alliance",
-            "Erasmus+",
-            2014,
-            2020,
-            "Higher education institutions and enterprises innovate together: new teaching, entrepreneurship and knowledge "
-            "that flows both ways, with effects that outlast the project.",
-        )
+    assert types.filter(action_type_id="knowledge-alliance").drop("description").rows() == [
+        ("knowledge-alliance", "Knowledge Alliance", "Erasmus+", 2014, 2020)
     ]
     for rows in (activity_list().rows, rule_list().rows):
         assert set(rows["action_type_id"]) <= set(types["action_type_id"])

@@ -16,7 +16,7 @@ DAY = date(2026, 3, 31)
 
 @pytest.fixture(autouse=True)
 def three_consortia_and_a_fictional_one(store_with):
-    """`Alpha` keeps records, `beta` is known from public sources, `gamma` has nothing but a name, `DEMO` is invented."""
+    """Alpha keeps records, beta is known from public sources, gamma has hardly more than a name, DEMO is invented."""
     store_with(
         {
             "action_type": [
@@ -66,7 +66,7 @@ def three_consortia_and_a_fictional_one(store_with):
             ],
             "organisation": [
                 {"organisation_id": "vub", "short_name": "VUB", "legal_name": "Vrije Universiteit", "country": "BE"},
-                {"organisation_id": "lodz", "legal_name": "Uniwersytet Łódzki", "country": "PL"},
+                {"organisation_id": "gdansk", "legal_name": "Politechnika Gdańska", "country": "PL"},
                 {"organisation_id": "unnamed", "organisation_type": "CSO"},
                 {"organisation_id": "made-up", "country": "FI", "fictional": True},
             ],
@@ -74,10 +74,10 @@ def three_consortia_and_a_fictional_one(store_with):
                 {"participation_id": code, "consortium_id": of, "organisation_id": who, "role": role, "left_on": left}
                 for code, of, who, role, left in [
                     ("1", "a", "vub", "coordinator", None),
-                    ("2", "a", "lodz", "associated", None),
+                    ("2", "a", "gdansk", "associated", None),
                     ("3", "b", "vub", "coordinator", None),
                     ("4", "b", "unnamed", "partner", None),
-                    ("5", "b", "lodz", "partner", date(2026, 1, 1)),
+                    ("5", "b", "gdansk", "partner", date(2026, 1, 1)),
                     ("6", "d", "made-up", "coordinator", None),
                 ]
             ],
@@ -194,7 +194,7 @@ def test_consortia_stand_by_acronym_and_the_fictional_one_only_when_asked_in():
     ("filters", "found"),
     [
         ({"search": "RIVERS"}, ["Alpha"]),
-        ({"search": "lodz"}, ["Alpha"]),
+        ({"search": "gdansk"}, ["Alpha"]),
         ({"search": "bet"}, ["beta"]),
         ({"action_types": ["ka"]}, ["Alpha"]),
         ({"action_types": ["ka"], "with_fictional": True}, ["Alpha", "DEMO"]),

@@ -1,0 +1,83 @@
+"""Questions about all consortia together.
+
+What is asked of `consortia` (ids) is asked of these only: the ids of the rows that portfolio_list found, so that every
+figure of the page speaks of the same consortia.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from queries import Answer, ask
+
+
+def portfolio_list(
+    *,
+    as_of: date,
+    with_fictional: bool = False,
+    search: str = "",
+    action_types: Sequence[str] = (),
+    countries: Sequence[str] = (),
+    stages: Sequence[str] = (),
+) -> Answer:
+    """Return one row per consortium that fits the filters, by acronym; an empty filter leaves all.
+
+    Columns: consortium_id, acronym, title, fictional, record_basis, action_type_id, action_type, programme, call_year,
+    stage, coordinator; partners (the coordinator too), associated (null where public sources name none) and countries
+    on the day; in_count, delivered, overdue, not_known (deliverables; null where nothing is known); selected_on,
+    starts_on, ends_on and their precision; the earliest and latest day it can begin and end, as precisely as that is
+    known (its selection where no start is known); grant_eur (euro), else the sum over the funding phases begun by the
+    day, with phases and phases_with_grant.
+    """
+    return ask(
+        __file__,
+        "portfolio_list",
+        as_of=as_of,
+        with_fictional=with_fictional,
+        search=search,
+        action_types=list(action_types),
+        countries=list(countries),
+        stages=list(stages),
+    )
+
+
+def portfolio_choices(*, as_of: date, with_fictional: bool = False) -> Answer:
+    """Return one row per value a filter can take: field ('action_type', 'country', 'stage'), value, consortia.
+
+    An action type comes with its title and programme.
+    """
+    return ask(__file__, "portfolio_choices", as_of=as_of, with_fictional=with_fictional)
+
+
+def portfolio_headlines(*, as_of: date, consortia: Sequence[str]) -> Answer:
+    """Return one row of counts: consortia, organisations, organisations_with_country, countries, participations.
+
+    An organisation that takes part in several of the consortia is one organisation and several participations.
+    """
+    return ask(__file__, "portfolio_headlines", as_of=as_of, consortia=list(consortia))
+
+
+def portfolio_signals(*, as_of: date, consortia: Sequence[str]) -> Answer:
+    """Return one row per consortium, by acronym, with each signal and what it is out of; null where none is on record.
+
+    Counts: deliverables_overdue of deliverables_due, revisions_requested of deliverables_handed_in (null where only
+    public sources speak), milestones_overdue of milestones_due, risks_materialised of risks, indicators_reached of
+    indicators_measured (those with a target and a value), reports. Dates: next_report_due_on, last_event_on with its
+    precision.
+    """
+    return ask(__file__, "portfolio_signals", as_of=as_of, consortia=list(consortia))
+
+
+def portfolio_by_country(*, as_of: date, consortia: Sequence[str]) -> Answer:
+    """Return one row per country: country, organisations, consortia, participations.
+
+    Organisations whose country is not known stand in a last row without a country.
+    """
+    return ask(__file__, "portfolio_by_country", as_of=as_of, consortia=list(consortia))
+
+
+def portfolio_by_action_type(*, as_of: date, consortia: Sequence[str]) -> Answer:
+    """Return one row per action type: action_type_id, title, programme, organisations, consortia, participations.
+
+    Consortia whose action type is not known stand in a last row without one.
+    """
+    return ask(__file__, "portfolio_by_action_type", as_of=as_of, consortia=list(consortia))

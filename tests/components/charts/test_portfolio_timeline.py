@@ -1,0 +1,110 @@
+from datetime import date
+
+import polars as pl
+import pytest
+
+from components.charts.portfolio_timeline import MOST_ROWS, STAGE_COLOURS, portfolio_timeline
+
+DAY = date(2026, 3, 31)
+DAY_MS = 24 * 60 * 60 * 1000
+SCHEMA = {
+    "acronym": pl.String,
+    "fictional": pl.Boolean,
+    "stage": pl.String,
+    "selected_on": pl.Date,
+    "starts_on": pl.Date,
+    "starts_precision": pl.String,
+    "ends_on": pl.Date,
+    "ends_precision": pl.String,
+    "begins_earliest_on": pl.Date,
+    "begins_latest_on": pl.Date,
+    "ends_earliest_on": pl.Date,
+    "ends_latest_on": pl.Date,
+}
+
+
+@pytest.fixture
+def rows() -> pl.DataFrame:
+    begun, ended = date(2024, 1, 1), date(2027, 12, 31)
+    return pl.DataFrame(
+        [
+            ("DEMO", True, "running", None, begun, "day", ended, "day", begun, begun, ended, ended),
+            (
+                "ENHANCE",
+                False,
+                "running",
+                date(2020, 7, 9),
+                None,
+                None,
+                None,
+                None,
+                date(2020, 7, 9),
+                date(2020, 7, 9),
+                None,
+                None,
+            ),
+            (
+                "HECSOs",
+                False,
+                "ended",
+                None,
+                date(2022, 1, 1),
+                "year",
+                date(2025, 12, 31),
+                "year",
+                date(2022, 1, 1),
+                date(2022, 12, 31),
+                date(2025, 1, 1),
+                date(2025, 12, 31),
+            ),
+            ("UNDATED", False, "not known", None, None, None, None, None, None, None, None, None),
+        ],
+        schema=SCHEMA,
+        orient="row",
+    )
+
+
+def traces(figure):
+    return {trace.name: trace for trace in figure.data}
+
+
+def test_a_bar_is_full_where_the_consortium_certainly_ran(rows):
+    drawn = traces(portfolio_timeline(rows, as_of=DAY))
+    assert list(drawn["Running"].y) == ["DEMO (fictional)", "ENHANCE"]
+    assert list(drawn["Running"].base) == ["2024-01-01", "2020-07-09"]
+    assert list(drawn["Running"].x) == [1461 * DAY_MS, ((DAY - date(2020, 7, 9)).days + 1) * DAY_MS]
+    assert drawn["Running"].marker.color == STAGE_COLOURS["running"]
+    assert (list(drawn["Ended"].y), list(drawn["Ended"].base)) == (["HECSOs"], ["2022-12-31"])
+    assert list(drawn["Ended"].x) == [((date(2025, 1, 1) - date(2022, 12, 31)).days + 1) * DAY_MS]
+
+
+def test_what_is_known_to_the_year_is_hatched_over_the_whole_year(rows):
+    hatched = traces(portfolio_timeline(rows, as_of=DAY))["Only the year or month is known"]
+    assert hatched.marker.pattern.shape == "/"
+    assert list(hatched.y) == ["HECSOs", "HECSOs"]
+    assert list(hatched.base) == ["2022-01-01", "2025-01-01"]
+    assert list(hatched.x) == [365 * DAY_MS, 365 * DAY_MS]
+    assert hatched.customdata[0][0] == "2022 – 2025"
+
+
+def test_a_selection_without_a_start_and_an_unknown_end_have_open_marks(rows):
+    drawn = traces(portfolio_timeline(rows, as_of=DAY))
+    selected, open_end = drawn["Selected; start not in public sources"], drawn["End not known"]
+    assert (list(selected.x), list(selected.y)) == (["2020-07-09"], ["ENHANCE"])
+    assert (list(open_end.x), list(open_end.y)) == (["2026-03-31"], ["ENHANCE"])
+    assert selected.customdata[0][0] == "selected 9 Jul 2020 – ?"
+    assert {selected.marker.symbol, open_end.marker.symbol} == {"diamond-open", "triangle-right-open"}
+
+
+def test_the_day_is_a_line_and_consortia_without_a_date_are_left_out(rows):
+    figure = portfolio_timeline(rows, as_of=DAY)
+    assert figure.layout.shapes[0].x0 == "2026-03-31"
+    assert figure.layout.annotations[0].text == "31 Mar 2026"
+    assert list(figure.layout.yaxis.categoryarray) == ["DEMO (fictional)", "ENHANCE", "HECSOs"]
+
+
+def test_a_long_list_is_cut_and_an_empty_one_draws_nothing_but_the_day(rows):
+    many = pl.concat([rows.head(1)] * (MOST_ROWS + 1)).with_columns(acronym=pl.int_range(pl.len()).cast(pl.String))
+    assert len(portfolio_timeline(many, as_of=DAY).layout.yaxis.categoryarray) == MOST_ROWS
+    nothing = portfolio_timeline(rows.clear(), as_of=DAY)
+    assert (len(nothing.data), len(nothing.layout.shapes)) == (0, 1)

@@ -1,0 +1,1 @@
+"""The base map and the list of places that the dashboard carries with it."""
