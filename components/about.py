@@ -173,7 +173,7 @@ def store(held: Store, checks: pl.DataFrame, changes: pl.DataFrame) -> None:
     st.caption(
         tr(
             "Store file {file}, format {format}. Nothing in it is overwritten: every change adds rows.",
-            file=f"`{Path(held.location).name}`",
+            file=plain(Path(held.location).name),
             format=number(held.store_format),
         )
         + (" " + tr("Last change: {day}, {time} UTC.", day=day(last.date()), time=f"{last:%H:%M}") if last else "")

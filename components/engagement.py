@@ -15,8 +15,11 @@ from components.labels import (
     ENGAGEMENT_PART,
     INITIATOR,
     LINK_SCOPE,
+    country_names,
     named,
+    names,
 )
+from components.markdown import plain
 from components.page import Headline
 from components.tables import Column, show_table
 from components.words import country, day, number, percent, plural, tr
@@ -189,9 +192,9 @@ def bars_alt(bars: pl.DataFrame, stack: str) -> str:
 def table(rows: pl.DataFrame) -> None:
     """Draw the table of engagements."""
     shown = rows.with_columns(
-        kind_shown=pl.col("kind").map_elements(part_name, return_dtype=pl.String),
-        country_shown=pl.col("country").map_elements(country, return_dtype=pl.String),
-        initiator_shown=pl.col("initiator").map_elements(lambda code: named(INITIATOR, code), return_dtype=pl.String),
+        kind_shown=names("kind", ENGAGEMENT_KIND),
+        country_shown=country_names("country"),
+        initiator_shown=names("initiator", INITIATOR),
     )
     show_table(
         shown,
@@ -251,7 +254,7 @@ def scope_said(scope: Mapping[str, Any]) -> str:
     """
     said = tr(
         "Scope: {acronyms}; {n} of {total} partners with a known country.",
-        acronyms=scope["acronyms"] or tr("no consortium"),
+        acronyms=plain(scope["acronyms"] or tr("no consortium")),
         n=number(scope["partners"] - scope["without_country"]),
         total=number(scope["partners"]),
     )

@@ -1,6 +1,6 @@
 """What the impact page is made of: headlines, the table of indicators, findings, objectives, and one indicator."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -9,7 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.charts.progress_to_target import progress_said
 from components.filters import several
-from components.labels import ACCUMULATION, DIRECTION, EVIDENCE_LEVEL, RESULTS_LEVEL, named
+from components.labels import ACCUMULATION, DIRECTION, EVIDENCE_LEVEL, RESULTS_LEVEL, named, names
+from components.markdown import plain
 from components.page import Headline
 from components.tables import Column, show_table
 from components.words import country, day, number, percent, plural, tr
@@ -118,14 +119,14 @@ def indicator_table(rows: pl.DataFrame) -> None:
     """Draw the table of indicators with a target."""
     shown = rows.with_columns(
         pl.col("baseline", "target", "actual").round(1),
-        level_shown=_said("results_level", level_name),
-        progress_shown=pl.struct("progress", "progress_state").map_elements(
-            lambda row: progress_said(row["progress"], row["progress_state"]), return_dtype=pl.String
+        level_shown=names("results_level", RESULTS_LEVEL),
+        progress_shown=pl.Series(
+            [progress_said(*row) for row in rows.select("progress", "progress_state").iter_rows()]
         ),
-        evidence_shown=_said("evidence_level", lambda level: tr(EVIDENCE_LEVEL[level])),
-        direction_shown=_said("direction", lambda code: named(DIRECTION, code)),
-        accumulation_shown=_said("accumulation", lambda code: named(ACCUMULATION, code)),
-        breakdown_shown=_said("parts_incomplete", breakdown_said),
+        evidence_shown=pl.Series([evidence_name(level) for level in rows["evidence_level"]]),
+        direction_shown=names("direction", DIRECTION),
+        accumulation_shown=names("accumulation", ACCUMULATION),
+        breakdown_shown=pl.Series([breakdown_said(is_incomplete) for is_incomplete in rows["parts_incomplete"]]),
     )
     show_table(
         shown,
@@ -165,6 +166,11 @@ def indicator_table(rows: pl.DataFrame) -> None:
     )
 
 
+def evidence_name(level: int | None) -> str:
+    """Return what an evidence level is called; a dash where there is no value."""
+    return "–" if level is None else tr(EVIDENCE_LEVEL[level])
+
+
 def breakdown_said(is_incomplete: bool | None) -> str:
     """Return whether a breakdown sums to its total, in words; a dash where there is none or nobody can tell."""
     if is_incomplete is None:
@@ -191,9 +197,9 @@ def indicator_note(row: Mapping[str, Any]) -> str:
             None,
             (
                 f"{level_name(row['results_level'])} · {named(DIRECTION, row['direction'])}.",
-                tr("Unit: {unit}.", unit=row["unit"]),
+                tr("Unit: {unit}.", unit=plain(row["unit"])),
                 rule,
-                row["note"],
+                plain(row["note"] or ""),
             ),
         )
     )
@@ -203,11 +209,11 @@ def evidence_said(row: Mapping[str, Any]) -> list[str]:
     """Return how sure a value is: n where it is a share or known, evidence level, last update, source."""
     if row["evidence_level"] is None:
         return [tr("No value yet.")]
-    level = tr("Evidence level {level}", level=tr(EVIDENCE_LEVEL[row["evidence_level"]]))
+    level = tr("Evidence level {level}", level=evidence_name(row["evidence_level"]))
     said = [
-        f"{level}: {row['evidence']}" if row["evidence"] else level,
+        f"{level}: {plain(row['evidence'])}" if row["evidence"] else level,
         tr("Last update {day}", day=day(row["recorded_on"])),
-        tr("Source: {source}", source=row["source"] or "–"),
+        tr("Source: {source}", source=plain(row["source"] or "–")),
     ]
     if row["respondents"] is not None:
         return [tr("n = {n} respondents", n=number(row["respondents"])), *said]
@@ -256,7 +262,8 @@ def breakdown_bars(parts: pl.DataFrame, axis: str, unit: str) -> pl.DataFrame:
 def breakdown_title(parts: pl.DataFrame, axis: str) -> None:
     """Show by what an indicator is broken down, and whether the parts leave something out."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{tr('By {axis}', axis=axis)}**", width="content")
+        by_axis = tr("By {axis}", axis=plain(axis))
+        st.markdown(f"**{by_axis}**", width="content")
         if parts.filter(axis=axis)["is_incomplete"].any():
             st.badge(tr("Breakdown incomplete"), icon=":material/warning:", color="orange")
 
@@ -272,24 +279,26 @@ def finding_cards(rows: pl.DataFrame) -> None:
     for card, row in _cards(rows):
         with card:
             st.metric(level_name(row["results_level"]), amount_said(row["actual"], row["unit"]))
-            st.markdown(f"**{row['title']}**")
+            st.markdown(f"**{plain(row['title'])}**")
             when = day(row["observed_on"], row["observed_precision"]) if row["observed_on"] else None
-            st.caption("  \n".join((" · ".join(filter(None, (when, row["objective"]))), *evidence_said(row))))
+            st.caption(
+                "  \n".join((" · ".join(filter(None, (when, plain(row["objective"] or "")))), *evidence_said(row)))
+            )
             if row["note"]:
-                st.caption(row["note"])
+                st.caption(plain(row["note"]))
 
 
 def objective_cards(rows: pl.DataFrame) -> None:
     """Draw one card per objective: its statement and what serves it."""
     for card, row in _cards(rows):
         with card:
-            st.markdown(f"**{row['objective']}** · {row['statement']}")
+            st.markdown(f"**{plain(row['objective'])}** · {plain(row['statement'])}")
             st.caption(_served(row))
             titles = row["deliverable_titles"]
-            shown = "\n".join(f"- {title}" for title in titles[:TITLES_SHOWN])
+            shown = "\n".join(f"- {plain(title)}" for title in titles[:TITLES_SHOWN])
             rest = len(titles) - TITLES_SHOWN
             st.markdown(shown + ("\n- " + plural("and {n} more", "and {n} more", rest) if rest > 0 else ""))
-            st.caption(tr("Source: {source}", source=row["source"] or "–"))
+            st.caption(tr("Source: {source}", source=plain(row["source"] or "–")))
 
 
 def _served(row: Mapping[str, Any]) -> str:
@@ -310,7 +319,3 @@ def _cards(rows: pl.DataFrame) -> Iterator[tuple[DeltaGenerator, dict[str, Any]]
     for line in rows.iter_slices(CARDS_IN_A_ROW):
         for column, row in zip(st.columns(CARDS_IN_A_ROW), line.iter_rows(named=True), strict=False):
             yield column.container(border=True, height="stretch"), row
-
-
-def _said(column: str, said: Callable[[Any], str]) -> pl.Expr:
-    return pl.col(column).map_elements(said, return_dtype=pl.String)

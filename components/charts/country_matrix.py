@@ -4,12 +4,11 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components.charts.frame_of_chart import laid_out
-from components.theme import AMOUNT_SCALE, QUIET
+from components.theme import AMOUNT_SCALE, INK, LETTERING, QUIET
 from components.words import country, number, plural, tr
 
 ROW_HEIGHT = 34
 STRONG = 0.85  # of the strongest link: from there on light letters read better on the cell
-LIGHT_INK, DARK_INK = "#ffffff", "#0f172a"
 UNKNOWN = "?"
 
 
@@ -61,7 +60,7 @@ def country_matrix(rows: pl.DataFrame, *, rule: str, with_unknown: bool, dark: b
         for other in columns:
             value = strength.get((one, other), 0)
             is_strong = (value or 0) >= STRONG * strongest
-            colour = None if not value else LIGHT_INK if is_strong or dark else DARK_INK
+            colour = None if not value else LETTERING if is_strong or dark else INK
             text = UNKNOWN if UNKNOWN in (one, other) else _written(value, rule)
             written.setdefault(colour, []).append((other, line, text))
     for colour, texts in written.items():

@@ -1,5 +1,7 @@
 """About: what the dashboard is, what it stands on, and what its sources do not say."""
 
+import streamlit as st
+
 from components import about, page, programmes
 from components.words import tr
 from queries import about as asked
@@ -13,7 +15,9 @@ with place:
     if part == "purpose":
         about.purpose()
     elif part == "store":
-        about.store(asked.status(), asked.check_results(), asked.recent_changes().rows)
+        with st.spinner(tr("Checking the store …")):
+            held, checks = asked.status(), asked.check_results()
+        about.store(held, checks, asked.recent_changes().rows)
     elif part == "sources":
         about.sources(asked.source_rows().rows)
         about.unknown_facts(asked.unknown_facts())

@@ -1,7 +1,8 @@
 import polars as pl
 import pytest
 
-from components.charts.country_matrix import DARK_INK, LIGHT_INK, country_matrix
+from components.charts.country_matrix import country_matrix
+from components.theme import INK, LETTERING
 
 SCHEMA = {
     "country": pl.String,
@@ -75,9 +76,9 @@ def test_a_link_too_small_to_write_is_not_written_as_none():
 
 def test_letters_are_light_on_strong_cells_and_on_a_dark_page():
     light = {trace.textfont.color: set(trace.text) for trace in drawn("organisation_pairs").data[1:]}
-    assert light == {DARK_INK: {"1"}, LIGHT_INK: {"10"}, None: {"0"}}
+    assert light == {INK: {"1"}, LETTERING: {"10"}, None: {"0"}}
     dark = {trace.textfont.color: set(trace.text) for trace in drawn("organisation_pairs", dark=True).data[1:]}
-    assert dark == {LIGHT_INK: {"1", "10"}, None: {"0"}}
+    assert dark == {LETTERING: {"1", "10"}, None: {"0"}}
 
 
 @pytest.mark.parametrize(
