@@ -45,9 +45,9 @@ fix: .venv/.installed-dev ## put format and style in order where a program can
 	$(IN_VENV) ruff format .
 
 words: .venv/.installed-dev ## bring the texts of pages and messages into the catalogues of every language
-	.venv/bin/pybabel --quiet extract --no-default-keywords --keywords "$(TEXTS)" --add-location file --sort-by-file \
+	@.venv/bin/pybabel --quiet extract --no-default-keywords --keywords "$(TEXTS)" --add-location file --sort-by-file \
 	  --width 120 --omit-header --output-file $(CATALOGUES)/dashboard.pot app.py router.py components pages queries data
-	for catalogue in $(wildcard $(CATALOGUES)/*.po); do \
+	@for catalogue in $(wildcard $(CATALOGUES)/*.po); do \
 	  .venv/bin/pybabel --quiet update --locale "$$(basename "$$catalogue" .po)" --width 120 --ignore-pot-creation-date \
 	    --input-file $(CATALOGUES)/dashboard.pot --output-file "$$catalogue" || exit 1; \
 	done

@@ -37,6 +37,16 @@ def one(label: str, options: Sequence[str], *, key: str, named: Callable[[str], 
     return chosen
 
 
+def pick(label: str, options: Sequence[str], *, key: str, named: Callable[[str], str] = str) -> str:
+    """Return the one code picked from a list too long to lie open, the first by default."""
+    _take_from_link(key, options)
+    held = st.session_state[key]
+    st.session_state[key] = held[0] if isinstance(held, list) and held else held or options[0]
+    chosen: str = st.selectbox(label, list(options), format_func=named, key=key, required=True, persist_state="session")
+    _put_into_link(key, [] if chosen == options[0] else [chosen])
+    return chosen
+
+
 def search(label: str, *, key: str, placeholder: str) -> str:
     """Return the text searched for, without spaces around it."""
     return (st.text_input(label, key=key, placeholder=placeholder, bind="query-params", type="search") or "").strip()

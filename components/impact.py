@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.charts.progress_to_target import progress_said
-from components.filters import several
+from components.filters import pick, several
 from components.labels import ACCUMULATION, DIRECTION, EVIDENCE_LEVEL, RESULTS_LEVEL, named, names
 from components.markdown import plain
 from components.page import Headline
@@ -179,10 +179,10 @@ def breakdown_said(is_incomplete: bool | None) -> str:
 
 
 def indicator_chosen(rows: pl.DataFrame) -> dict[str, Any]:
-    """Draw the choice of one indicator and return its row; the address carries its number and title."""
-    labels = [f"{code} · {title}" for code, title in rows.select("code", "title").iter_rows()]
-    label = st.selectbox(tr("Indicator"), labels, key="indicator", bind="query-params", required=True)
-    return rows.row(labels.index(label), named=True)
+    """Draw the choice of one indicator and return its row."""
+    titles = dict(rows.select("code", "title").iter_rows())
+    code = pick(tr("Indicator"), list(titles), key="indicator", named=lambda code: f"{code} · {titles.get(code, '')}")
+    return rows.row(by_predicate=pl.col("code") == code, named=True)
 
 
 def indicator_note(row: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ import pydeck
 import streamlit as st
 
 from components.frame import Chosen
+from components.theme import CHART_INK
 from components.words import day, number, plural, tr
 
 # Pixels: six figures beside each other on a wide screen, two on a phone.
@@ -82,6 +83,10 @@ def show_chart(chart: go.Figure | pydeck.Deck, *, key: str, alt: str, numbers: N
     if isinstance(chart, pydeck.Deck):
         st.pydeck_chart(chart, key=key, alt=alt, height=480)
     else:
+        ink = CHART_INK[st.context.theme.type == "dark"]
+        chart.update_layout(font_color=ink, legend_font_color=ink)
+        chart.update_xaxes(tickfont_color=ink)
+        chart.update_yaxes(tickfont_color=ink)
         st.plotly_chart(chart, key=key, alt=alt, config=CHART_SETTINGS)
     numbers_behind(numbers, key=key)
 

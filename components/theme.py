@@ -52,6 +52,8 @@ SERIES = ("#2f74c0", "#c8641a", "#1b8a5a", "#a05c98", "#b97f10", "#6f7fa0", "#6b
 # Letters and hatching on a coloured surface: the first on dark colours, the second on light ones.
 LETTERING = "#ffffff"
 INK = "#0f172a"
+# Letters beside a chart's marks, at 4.5 : 1 or more on the page behind them, by "is dark".
+CHART_INK = {False: "#475569", True: "#b6c2d9"}
 EMPHASIS = "#d4502a"
 QUIET = "#8792a8"
 # Amount on a surface: from barely there to full, over either background.

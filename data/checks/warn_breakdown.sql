@@ -1,4 +1,4 @@
--- what: The parts of an indicator's value sum to its total, one axis at a time.
+-- what: The parts of an indicator's value sum to its total, one axis at a time; percentages do not sum.
 -- grain: one row per indicator, day and axis where they do not
 with part as (
     select
@@ -26,5 +26,8 @@ left join indicator_value as total
         and part.indicator_id = total.indicator_id
         and part.observed_on = total.observed_on
         and total.axis = 'total'
-where total.value is null or abs(part.sum_of_parts - total.value) > 1e-9
+left join indicator on part.consortium_id = indicator.consortium_id and part.indicator_id = indicator.indicator_id
+where
+    (total.value is null or abs(part.sum_of_parts - total.value) > 1e-9)
+    and coalesce(indicator.unit, '') <> '%'
 order by key

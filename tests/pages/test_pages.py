@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import build, store as stores
+from data import build
+from data import store as stores
 from data.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]

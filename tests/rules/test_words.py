@@ -116,7 +116,7 @@ def test_a_text_is_given_exactly_what_its_places_are_named():
 
 
 def test_the_command_that_updates_the_catalogues_finds_every_text(tmp_path):
-    # What stands in the braces of an f-string, or in a call with more arguments than it looks for, it does not find.
+    # It does not look inside the braces of an f-string, inside another text, or at calls with ten arguments.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     shown = subprocess.run(
         ["make", "--dry-run", "words"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
