@@ -77,7 +77,9 @@ def points(rows: pl.DataFrame) -> pl.DataFrame:
         "name",
         "latitude",
         "longitude",
-        kind="organisation_type",
+        kind=pl.when((pl.col("organisation_type") == "CSO") & ~pl.col("is_partner"))
+        .then(pl.lit("CSO in contact"))
+        .otherwise("organisation_type"),
         place="city",
         country=country_names("country"),
         note=pl.concat_str(partner, contact, separator="\n", ignore_nulls=True),

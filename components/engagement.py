@@ -252,9 +252,10 @@ def scope_said(scope: Mapping[str, Any]) -> str:
 
     `scope` as the row of country_matrix_scope: acronyms, partners, without_country.
     """
+    nobody = tr("no consortium")
     said = tr(
         "Scope: {acronyms}; {n} of {total} partners with a known country.",
-        acronyms=plain(scope["acronyms"] or tr("no consortium")),
+        acronyms=plain(scope["acronyms"] or nobody),
         n=number(scope["partners"] - scope["without_country"]),
         total=number(scope["partners"]),
     )

@@ -50,6 +50,8 @@ ORGANISATION_TYPE = {
     "SCHOOL": marked("School"),
     "OTHER": marked("Other organisation"),
 }
+# What stands on a map: organisations by type, and those who are not partners themselves.
+MAP_KIND = ORGANISATION_TYPE | {"CSO in contact": marked("Civil society organisation in contact")}
 ROLE = {
     "coordinator": marked("Coordinator"),
     "partner": marked("Partner"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import page
 from components.charts.points_map import KIND_LETTERS, points_map
-from components.labels import ORGANISATION_TYPE, named
+from components.labels import MAP_KIND, named
 from components.page import Numbers
 from components.theme import KIND_COLOURS
 from components.words import number, plural, tr
@@ -36,8 +36,8 @@ def _legend(placed: pl.DataFrame) -> None:
     counted = dict(placed["kind"].value_counts().iter_rows())
     entries = "".join(
         f'<span style="display: inline-flex; align-items: center; gap: 0.4rem">{_mark(kind)}'
-        f"{escape(named(ORGANISATION_TYPE, kind))} ({number(counted[kind])})</span>"
-        for kind in ORGANISATION_TYPE
+        f"{escape(named(MAP_KIND, kind))} ({number(counted[kind])})</span>"
+        for kind in MAP_KIND
         if kind in counted
     )
     if entries:

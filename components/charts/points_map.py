@@ -8,14 +8,15 @@ import polars as pl
 import pydeck
 from pydeck.bindings.json_tools import default_serialize
 
-from components.labels import ORGANISATION_TYPE, named
+from components.labels import MAP_KIND, named
 from components.theme import INK, KIND_COLOURS, LETTERING
 
-# A small bare dot is a civil society organisation, of which there are many; every other kind is a large mark with a
-# letter: the kind can be read without seeing its colour.
-SMALL_KINDS: Final = frozenset({"CSO"})
+# A small bare dot is a civil society organisation in contact with a partner, of which there are many; every other kind
+# is a large mark with a letter: the kind can be read without seeing its colour.
+SMALL_KINDS: Final = frozenset({"CSO in contact"})
 KIND_LETTERS: Final = {
     "HEI": "H",
+    "CSO": "C",
     "ENTERPRISE": "E",
     "SME": "M",
     "VET": "V",
@@ -68,7 +69,7 @@ def _drawing_order(kind: str) -> tuple[bool, str]:
 
 
 def _marks(points: pl.DataFrame, kind: str) -> list[dict[str, object]]:
-    kind_name = named(ORGANISATION_TYPE, kind)
+    kind_name = named(MAP_KIND, kind)
     return [
         {
             "at": [round(longitude, 3), round(latitude, 3)],

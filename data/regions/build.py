@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ NPM_LIMIT_S = 600
 # West, south, east, north: the world without Antarctica. Consortia have partners on every continent, and a wide screen
 # that shows all of Europe reaches from Newfoundland to the Himalaya.
 BOX = (-180, -56, 180, 84)
+BEYOND = (180, -56, 192, 84)  # east of the 180th meridian, drawn at the western edge
+# Countries on both sides of the 180th meridian. The atlas draws them on a sphere; a flat map must cut them there.
+ACROSS_THE_DATE_LINE = ("RUS", "FJI")
 # Full detail in the countries of the places below, coarse coasts elsewhere: half the bytes.
 DETAILED_METRES = 500
 COARSE_METRES = 20_000
@@ -82,6 +86,7 @@ def countries(geonames: Any) -> str:
         folder = Path(name)
         atlas = _atlas(folder)
         layer = atlas["objects"]["countries"]
+        _unroll(atlas)
         for geometry in layer["geometries"]:
             iso3, atlas_name = geometry["properties"]["a3"], geometry["properties"]["name"]
             iso = iso_of.get(ISO3_OF_PARTS.get(iso3, iso3))
@@ -93,10 +98,17 @@ def countries(geonames: Any) -> str:
             geometry.pop("id", None)
         atlas["objects"] = {"countries": layer}
         (folder / "atlas.json").write_text(json.dumps(atlas), encoding="utf-8")
-        _npm(
-            folder, "exec", "--yes", f"--package={MAPSHAPER}", "--", "mapshaper", "atlas.json",
+        _mapshaper(
+            folder, "atlas.json",
+            "-clip", "bbox=" + ",".join(map(str, BOX)), "-o", "main.json", "format=geojson",
+        )  # fmt: skip
+        _mapshaper(
+            folder, "atlas.json", "-clip", "bbox=" + ",".join(map(str, BEYOND)),
+            "-affine", "shift=-360,0", "-o", "beyond.json", "format=geojson",
+        )  # fmt: skip
+        _mapshaper(
+            folder, "-i", "main.json", "beyond.json", "combine-files", "-merge-layers",
             "-dissolve", "iso,name", "copy-fields=metres",
-            "-clip", "bbox=" + ",".join(map(str, BOX)),
             "-simplify", "variable", "interval=metres", "keep-shapes",
             "-filter-fields", "iso,name",
             "-o", "countries.json", "format=geojson", "gj2008", f"precision={MAP_PRECISION}", "fix-geometry",
@@ -190,6 +202,35 @@ def _atlas(folder: Path) -> dict[str, Any]:
         assert file is not None, f"{ATLAS_FILE} is a plain file in {ATLAS}"
         atlas: dict[str, Any] = json.load(file)
     return atlas
+
+
+def _unroll(atlas: dict[str, Any]) -> None:
+    """Move what lies beyond the 180th meridian a turn to the east, so that no polygon runs around the map."""
+    (scale, _), (translation, _) = atlas["transform"]["scale"], atlas["transform"]["translate"]
+    turn = round(360 / scale)
+    for number in {
+        number if number >= 0 else ~number
+        for country in atlas["objects"]["countries"]["geometries"]
+        if country["properties"]["a3"] in ACROSS_THE_DATE_LINE
+        for number in _numbers(country["arcs"])
+    }:
+        points, x, before = atlas["arcs"][number], 0, 0
+        for point in points:
+            x += point[0]
+            moved = x + turn if x * scale + translation < 0 else x
+            point[0], before = moved - before, moved
+
+
+def _numbers(arcs: Any) -> Iterator[int]:
+    if isinstance(arcs, int):
+        yield arcs
+    else:
+        for part in arcs:
+            yield from _numbers(part)
+
+
+def _mapshaper(folder: Path, *commands: str) -> None:
+    _npm(folder, "exec", "--yes", f"--package={MAPSHAPER}", "--", "mapshaper", *commands)
 
 
 def _npm(folder: Path, *arguments: str) -> None:

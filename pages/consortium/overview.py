@@ -3,8 +3,7 @@
 import streamlit as st
 
 from components import frame, overview, page
-from components.charts.due_calendar import due_calendar
-from components.words import plural, tr
+from components.words import tr
 from queries.overview import consortium_profile, due_list, objective_list, recent_events
 
 chosen = frame.chosen()
@@ -30,17 +29,8 @@ with coming:
             tr("Due in the next 90 days"),
             tr("Overdue first. Deliverables, milestones and reports that are still open on the day."),
         )
-        page.show_chart(
-            due_calendar(due.rows, as_of=chosen.as_of),
-            key="due_calendar",
-            alt=plural(
-                "{n} open item overdue or due within 90 days.",
-                "{n} open items overdue or due within 90 days.",
-                due.rows.height,
-            ),
-            numbers=due,
-        )
         overview.due_table(due.rows)
+        page.numbers_behind(due, key="due")
     if not events.rows.is_empty():
         page.section(tr("What changed in the last 60 days"))
         overview.event_table(events.rows)

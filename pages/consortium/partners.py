@@ -24,9 +24,7 @@ else:
     page.headlines(headlines(count))
     page.section(
         tr("Where they are"),
-        tr(
-            "Letter and colour tell the type; a small dot is a civil society organisation. Zoom in where marks overlap."
-        ),
+        tr("Letter and colour tell the type. Zoom in where marks overlap."),
     )
     show_map(
         points(listed.rows),

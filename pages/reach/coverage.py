@@ -53,7 +53,10 @@ if listed.rows.is_empty():
 
 page.section(
     tr("Partners and CSOs on the map") if recorded else tr("Partners on the map"),
-    tr("Letter and colour tell the type; a small dot is a civil society organisation. Zoom in where marks overlap."),
+    tr(
+        "Letter and colour tell the type; a small dot is a civil society organisation in contact. "
+        "Zoom in where marks overlap."
+    ),
 )
 show_map(
     points(listed.rows),

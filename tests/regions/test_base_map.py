@@ -100,6 +100,9 @@ def test_coordinates_are_longitude_and_latitude_as_coarse_as_the_source(features
         ("València", "ES", -0.38, 39.47),
         ("Wageningen", "NL", 5.67, 51.97),
         ("Maia", "PT", -8.62, 41.24),
+        ("Murmansk, north of the Arctic Circle", "RU", 33.08, 68.97),
+        ("Norilsk, far from any coast", "RU", 88.20, 69.35),
+        ("Uelen, beyond the date line", "RU", -169.95, 66.16),
         ("Maseru, in a hole of South Africa", "LS", 27.48, -29.31),
     ],
 )

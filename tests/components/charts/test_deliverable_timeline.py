@@ -4,7 +4,6 @@ import polars as pl
 import pytest
 
 from components.charts.deliverable_timeline import deliverable_timeline
-from components.charts.due_calendar import due_calendar
 from components.theme import STATUS_COLOURS
 
 DAY = date(2024, 7, 10)
@@ -85,17 +84,3 @@ def test_a_moved_due_date_leaves_a_dotted_way_and_a_ring(rows):
 def test_nothing_to_show_is_an_empty_picture(rows):
     figure = deliverable_timeline(rows.clear(), as_of=DAY)
     assert all(not len(trace.x) for trace in figure.data)
-
-
-def test_the_calendar_counts_by_span_and_kind():
-    due = pl.DataFrame(
-        {
-            "kind": ["deliverable", "deliverable", "milestone", "report", "deliverable"],
-            "due_on": [date(2024, 7, 9), DAY, date(2024, 8, 9), date(2024, 8, 10), date(2024, 10, 8)],
-        }
-    )
-    shown = traces(due_calendar(due, as_of=DAY))
-    assert list(shown["Deliverables"].x) == [1, 1, 0, 1]
-    assert list(shown["Milestones"].x) == [0, 1, 0, 0]
-    assert list(shown["Reports"].x) == [0, 0, 1, 0]
-    assert list(shown["Deliverables"].y) == ["Overdue", "0–30 days", "31–60 days", "61–90 days"]

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from components.charts.points_map import KIND_LETTERS, SMALL_KINDS, points_map
-from components.labels import ORGANISATION_TYPE
+from components.labels import MAP_KIND
 from components.theme import INK, KIND_COLOURS, LETTERING
 
 SCHEMA = {
@@ -27,8 +27,8 @@ def points() -> pl.DataFrame:
     return pl.DataFrame(
         [
             ("Univerzita", "HEI", "Brussels", "Belgium", 50.85045, 4.34878, None),
-            ("Zelené mesto", "CSO", None, "Finland", 60.98, 25.66, "since 2024"),
-            ("Ponte", "CSO", "Maia", None, 41.23, -8.62, None),
+            ("Zelené mesto", "CSO in contact", None, "Finland", 60.98, 25.66, "since 2024"),
+            ("Ponte", "CSO in contact", "Maia", None, 41.23, -8.62, None),
             ("Somewhere", "HEI", "Atlantis", None, None, 3.0, None),
             ("Nowhere", "PUBLIC", None, None, None, None, None),
             ("Not a number", "SME", None, None, math.nan, 4.0, None),
@@ -70,14 +70,18 @@ def test_several_points_fill_a_phone_and_none_is_cut_off(points):
 
 
 def test_points_far_apart_from_north_to_south_are_fitted_to_the_height():
-    column = pl.DataFrame({"name": ["N", "S"], "kind": "CSO", "latitude": [65.0, 36.0], "longitude": [20.0, 21.0]})
+    column = pl.DataFrame(
+        {"name": ["N", "S"], "kind": "CSO in contact", "latitude": [65.0, 36.0], "longitude": [20.0, 21.0]}
+    )
     view = drawn(column.match_to_schema(pl.Schema(SCHEMA), missing_columns="insert"))["initialViewState"]
     assert pixels(view, 20.0, 65.0)[1] == pytest.approx(HEIGHT / 2 - MARGIN, abs=2)
     assert pixels(view, 21.0, 36.0)[1] == pytest.approx(MARGIN - HEIGHT / 2, abs=2)
 
 
 def test_points_of_the_whole_world_are_seen_no_farther_away_than_it_is_drawn():
-    ends = pl.DataFrame({"name": ["E", "W"], "kind": "CSO", "latitude": [0.0, 0.0], "longitude": [-179.0, 179.0]})
+    ends = pl.DataFrame(
+        {"name": ["E", "W"], "kind": "CSO in contact", "latitude": [0.0, 0.0], "longitude": [-179.0, 179.0]}
+    )
     view = drawn(ends.match_to_schema(pl.Schema(SCHEMA), missing_columns="insert"))["initialViewState"]
     assert (view["longitude"], view["latitude"], view["zoom"]) == (0.0, 0.0, 1.0)
 
@@ -107,7 +111,7 @@ def test_no_point_is_a_map_of_europe_without_layers(points, dark):
 
 
 def test_every_kind_is_one_layer_of_marks_with_the_large_ones_on_top(points):
-    assert list(layers(points)) == ["points-CSO", "points-HEI", "letters-HEI"]
+    assert list(layers(points)) == ["points-CSO in contact", "points-HEI", "letters-HEI"]
     small, large, letters = layers(points).values()
     assert (small["getRadius"], large["getRadius"]) == (4.5, 9)
     assert [mark["letter"] for mark in letters["data"]] == ["H"]
@@ -117,13 +121,13 @@ def test_rows_without_coordinates_are_left_out_and_the_rest_say_what_they_are(po
     assert layers(points)["points-HEI"]["data"] == [
         {"at": [4.349, 50.85], "text": "Univerzita\nHigher education institution\nBrussels, Belgium"}
     ]
-    assert [mark["text"] for mark in layers(points)["points-CSO"]["data"]] == [
-        "Zelené mesto\nCivil society organisation\nFinland\nsince 2024",
-        "Ponte\nCivil society organisation\nMaia",
+    assert [mark["text"] for mark in layers(points)["points-CSO in contact"]["data"]] == [
+        "Zelené mesto\nCivil society organisation in contact\nFinland\nsince 2024",
+        "Ponte\nCivil society organisation in contact\nMaia",
     ]
 
 
-@pytest.mark.parametrize("kind", ORGANISATION_TYPE)
+@pytest.mark.parametrize("kind", MAP_KIND)
 def test_a_kind_has_its_colour_of_the_theme_and_can_be_told_without_it(points, kind):
     found = layers(points.head(1).with_columns(kind=pl.lit(kind)))
     assert found[f"points-{kind}"]["getFillColor"] == rgb(KIND_COLOURS[kind])
