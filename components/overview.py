@@ -6,13 +6,13 @@ import polars as pl
 import streamlit as st
 
 from components import page
-from components.labels import EVENT, STAGE, STATUS, named, names, names_with_marks
+from components.labels import EVENT, ORGANISATION_TYPE, ROLE, STAGE, STATUS, named, with_mark
+from components.markdown import plain, points
 from components.page import Headline
-from components.tables import Column, show_table
-from components.words import day, euro, marked, number, plural, tr
+from components.words import country, day, euro, marked, number, plural, tr
 
+MOST_ITEMS = 12
 NOT_KNOWN = marked("not in public sources")
-KIND = {"deliverable": marked("Deliverable"), "milestone": marked("Milestone"), "report": marked("Report")}
 
 
 def headlines(profile: dict[str, Any], due: pl.DataFrame, record_basis: str) -> list[Headline]:
@@ -69,7 +69,7 @@ def headlines(profile: dict[str, Any], due: pl.DataFrame, record_basis: str) -> 
 def profile_card(profile: dict[str, Any]) -> None:
     """Draw what is known of the consortium, and plainly what is not."""
     if profile["summary"]:
-        st.markdown(profile["summary"])
+        st.markdown(plain(profile["summary"]))
     facts = {
         tr("Action type"): profile["action_type"],
         tr("Call year"): profile["call_year"],
@@ -83,18 +83,25 @@ def profile_card(profile: dict[str, Any]) -> None:
     }
     if profile["selected_on"] is None:
         del facts[tr("Selected")]
-    st.table(
-        pl.DataFrame(
-            {
-                "fact": list(facts),
-                "value": [str(value) if value is not None else f"– {tr(NOT_KNOWN)}" for value in facts.values()],
-            }
-        ),
-        hide_index=True,
-        hide_header=True,
-        border="horizontal",
-        alt=tr("What is known of the consortium."),
+    st.markdown(
+        "  \n".join(
+            f"**{fact}:** {plain(str(value)) if value is not None else tr(NOT_KNOWN)}" for fact, value in facts.items()
+        )
     )
+
+
+def who_takes_part(rows: pl.DataFrame) -> None:
+    """Draw the partners on the day by name, with their country where it is known."""
+    page.section(tr("Who takes part"))
+    _items([_partner(row) for row in rows.iter_rows(named=True)])
+
+
+def _partner(row: dict[str, Any]) -> str:
+    name = f"**{plain(row['name'])}**" if row["name"] else tr("not named in public sources")
+    said = [name, named(ROLE, row["role"]), named(ORGANISATION_TYPE, row["organisation_type"])]
+    if row["country"]:
+        said.append(country(row["country"]))
+    return " · ".join(said)
 
 
 def objectives(rows: pl.DataFrame) -> None:
@@ -103,7 +110,7 @@ def objectives(rows: pl.DataFrame) -> None:
         return
     page.section(tr("Objectives"))
     for row in rows.iter_rows(named=True):
-        st.markdown(f"**{row['objective']}** {row['statement']}")
+        st.markdown(f"**{plain(row['objective'])}** {plain(row['statement'])}")
         st.caption(
             plural("{n} deliverable", "{n} deliverables", row["deliverables"])
             + " · "
@@ -111,48 +118,49 @@ def objectives(rows: pl.DataFrame) -> None:
         )
 
 
-def due_table(rows: pl.DataFrame) -> None:
-    """Draw what is overdue or due soon."""
-    shown = rows.with_columns(
-        kind_shown=names("kind", KIND),
-        status_shown=names_with_marks("status", STATUS),
-        title=pl.when(pl.col("kind") == "report").then(pl.lit(tr("Report on the period"))).otherwise(pl.col("title")),
-    )
-    show_table(
-        shown,
-        [
-            Column("due_on", tr("Due"), "date"),
-            Column("days_to_due", tr("Days left"), "number", help=tr("Below zero: days overdue.")),
-            Column("code", tr("No.")),
-            Column("status_shown", tr("Status")),
-            Column("title", tr("Title"), width="medium"),
-            Column("lead", tr("Lead partner")),
-            Column("kind_shown", tr("Kind")),
-        ],
-        key="due_table",
-        alt=tr("Open deliverables, milestones and reports by due date."),
-    )
+def due_list(rows: pl.DataFrame) -> None:
+    """Draw what is overdue or due soon, nearest first, in three groups."""
+    days = pl.col("days_to_due")
+    for title, part in (
+        (tr("Overdue"), rows.filter(days < 0)),
+        (tr("Due within 30 days"), rows.filter(days.is_between(0, 30))),
+        (tr("Due in 31 to 90 days"), rows.filter(days > 30)),
+    ):
+        if not part.is_empty():
+            st.markdown(f"**{title}** ({number(part.height)})")
+            _items([_due(row) for row in part.iter_rows(named=True)])
 
 
-def event_table(rows: pl.DataFrame) -> None:
+def event_list(rows: pl.DataFrame) -> None:
     """Draw what happened lately, newest first."""
-    shown = rows.with_columns(
-        event_shown=pl.Series([_event(row) for row in rows.iter_rows(named=True)], dtype=pl.String),
-        kind_shown=names("kind", KIND),
-    )
-    show_table(
-        shown,
-        [
-            Column("effective_on", tr("Day"), "date"),
-            Column("code", tr("No.")),
-            Column("event_shown", tr("What happened"), width="medium"),
-            Column("title", tr("Title"), width="medium"),
-            Column("reason", tr("Reason"), width="medium"),
-            Column("kind_shown", tr("Kind")),
-        ],
-        key="event_table",
-        alt=tr("Events of deliverables and milestones in the last 60 days."),
-    )
+    _items([_happened(row) for row in rows.iter_rows(named=True)])
+
+
+def _items(items: list[str]) -> None:
+    points(*items[:MOST_ITEMS])
+    if len(items) > MOST_ITEMS:
+        st.caption(plural("and {n} more", "and {n} more", len(items) - MOST_ITEMS))
+
+
+def _due(row: dict[str, Any]) -> str:
+    late = row["days_to_due"] < 0
+    days = abs(row["days_to_due"])
+    when = plural("{n} day past due", "{n} days past due", days) if late else plural("in {n} day", "in {n} days", days)
+    title = tr("Report on the period") if row["kind"] == "report" else plain(row["title"])
+    said = [f"**{plain(row['code'])}** {title}", tr("due {day}", day=day(row["due_on"])), f"**{when}**"]
+    if row["lead"]:
+        said.append(plain(row["lead"]))
+    if not late and row["status"] != "due soon":
+        said.append(with_mark(STATUS, row["status"]))
+    return " · ".join(said)
+
+
+def _happened(row: dict[str, Any]) -> str:
+    event = named(EVENT, row["event"])
+    if row["due_on"]:
+        event = tr("{event} to {day}", event=event, day=day(row["due_on"]))
+    said = f"{day(row['effective_on'])} · **{plain(row['code'])}** {plain(row['title'])} · **{event}**"
+    return f"{said}: {plain(row['reason'])}" if row["reason"] else said
 
 
 def nothing_due(record_basis: str) -> None:
@@ -177,11 +185,6 @@ def ways_on(record_basis: str) -> None:
             st.page_link("pages/results/impact.py", label=tr("Published findings"), icon=":material/flag:")
         else:
             st.page_link("pages/results/impact.py", label=tr("Indicators"), icon=":material/flag:")
-
-
-def _event(row: dict[str, Any]) -> str:
-    name = named(EVENT, row["event"])
-    return tr("{event} to {day}", event=name, day=day(row["due_on"])) if row["due_on"] else name
 
 
 def _span(profile: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from components import frame, overview, page
 from components.words import tr
 from queries.overview import consortium_profile, due_list, objective_list, recent_events
+from queries.partners import partner_list
 
 chosen = frame.chosen()
 page.heading(tr("Overview"), chosen, lead=tr("What this consortium is, what is due next, and what changed lately."))
@@ -29,9 +30,12 @@ with coming:
             tr("Due in the next 90 days"),
             tr("Overdue first. Deliverables, milestones and reports that are still open on the day."),
         )
-        overview.due_table(due.rows)
+        overview.due_list(due.rows)
         page.numbers_behind(due, key="due")
     if not events.rows.is_empty():
         page.section(tr("What changed in the last 60 days"))
-        overview.event_table(events.rows)
+        overview.event_list(events.rows)
+        page.numbers_behind(events, key="events")
+    if chosen.record_basis == "public sources":
+        overview.who_takes_part(partner_list(consortium=chosen.consortium_id, as_of=chosen.as_of).rows)
     overview.ways_on(chosen.record_basis)
