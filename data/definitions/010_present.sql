@@ -1,5 +1,6 @@
 -- The present of every entity: of each key the newest row, unless that row withdraws it.
--- A consortium never changes hands, so it stands in the partition where a row has one: a filter on it is then pushed down.
+-- A row never changes its consortium, so that stands in the partition where there is one: a filter on it is then
+-- pushed down.
 
 create or replace view source_document as
 select
@@ -56,7 +57,12 @@ select
     last_call_year,
     source_id
 from country_pool_record
-qualify row_number() over (partition by country_pool, country, first_call_year order by version desc) = 1 and not withdrawn;
+qualify
+    row_number() over (
+        partition by country_pool, country, first_call_year
+        order by version desc
+    ) = 1
+    and not withdrawn;
 
 create or replace view title as
 select
@@ -387,7 +393,12 @@ select
     published_on,
     source_id
 from channel_link_record
-qualify row_number() over (partition by consortium_id, channel_id, deliverable_id order by version desc) = 1 and not withdrawn;
+qualify
+    row_number() over (
+        partition by consortium_id, channel_id, deliverable_id
+        order by version desc
+    ) = 1
+    and not withdrawn;
 
 create or replace view indicator as
 select
@@ -427,4 +438,9 @@ select
     recorded_on,
     source_id
 from indicator_value_record
-qualify row_number() over (partition by consortium_id, indicator_id, observed_on, axis, category order by version desc) = 1 and not withdrawn;
+qualify
+    row_number() over (
+        partition by consortium_id, indicator_id, observed_on, axis, category
+        order by version desc
+    ) = 1
+    and not withdrawn;

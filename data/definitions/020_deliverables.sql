@@ -1,6 +1,7 @@
 -- Deliverables on any day. "Overdue", "late" and "on time" are decided here and nowhere else.
 
--- "Due M18": start + 18 months - 1 day; a start on the 29th-31st clamps to the end of the month before the day is taken.
+-- "Due M18": start + 18 months - 1 day; a start on the 29th-31st clamps to the end of the month before the day is
+-- taken away.
 create or replace macro month_due_on(starts_on, month_number) as
     cast(cast(starts_on as date) + to_months(cast(month_number as integer)) - interval 1 day as date);
 
@@ -49,7 +50,9 @@ folded as (
             where event in ('planned', 'rescheduled') and due_on is not null
         ) as current_due_precision,
         min(effective_on) filter (where event = 'submitted') as first_submitted_on,
-        arg_min(effective_precision, (effective_on, position)) filter (where event = 'submitted') as submitted_precision,
+        arg_min(effective_precision, (effective_on, position)) filter (
+            where event = 'submitted'
+        ) as submitted_precision,
         max(effective_on) filter (where event = 'submitted') as last_submitted_on,
         max(effective_on) filter (where event = 'approved') as approved_on,
         max(effective_on) filter (where event = 'returned') as returned_on,
@@ -100,11 +103,13 @@ select
     end as days_late,
     case when status not in ('merged', 'removed', 'not known') then current_due_on - baseline_due_on end as slip_days,
     case
-        when status in ('merged', 'removed', 'not known') or baseline_due_on is null or baseline_due_on > as_of then null
+        when status in ('merged', 'removed', 'not known') then null
+        when baseline_due_on is null or baseline_due_on > as_of then null
         else coalesce(first_submitted_on <= baseline_due_on, false)
     end as is_on_time_baseline,
     case
-        when status in ('merged', 'removed', 'not known') or current_due_on is null or current_due_on > as_of then null
+        when status in ('merged', 'removed', 'not known') then null
+        when current_due_on is null or current_due_on > as_of then null
         else coalesce(first_submitted_on <= current_due_on, false)
     end as is_on_time_current
 from judged;

@@ -66,5 +66,9 @@ create or replace macro evenness(amounts) as
 create or replace macro effective_number(amounts) as
     exp(shannon(amounts));
 create or replace macro gini(amounts) as
-    list_sum(list_transform(list_sort(amounts), lambda x, i: (2 * i - len(amounts) - 1) * x))
+    list_sum(
+        list_transform(
+            range(1, len(amounts) + 1), lambda i: (2 * i - len(amounts) - 1) * list_sort(amounts)[i]
+        )
+    )
     / nullif(len(amounts) * list_sum(amounts), 0);
