@@ -11,9 +11,10 @@ import pytest
 from data.store import Store
 from tests.rules.repository import nowhere, text
 
+# Of a text in which every run of white space is one blank.
 VIEW = re.compile(
-    r"create or replace view (?P<entity>\w+) as\nselect\n(?P<columns>[\w,\s]+)\nfrom (?P=entity)_record\n"
-    r"qualify row_number\(\) over \(partition by (?P<key>[\w, ]+) order by version desc\) = 1 and not withdrawn;"
+    r"create or replace view (?P<entity>\w+) as select (?P<columns>[\w, ]+) from (?P=entity)_record "
+    r"qualify row_number\(\) over \( ?partition by (?P<key>[\w, ]+) order by version desc ?\) = 1 and not withdrawn;"
 )
 FROM_THE_STORE = {"version", "withdrawn"}
 
@@ -46,7 +47,7 @@ def tables(store: Store) -> pl.DataFrame:
 @pytest.fixture(scope="module")
 def views() -> dict[str, tuple[list[str], list[str]]]:
     """The columns and the key of each view of the present, as its definition says them."""
-    found = VIEW.finditer(text(Path("data/definitions/010_present.sql")))
+    found = VIEW.finditer(" ".join(text(Path("data/definitions/010_present.sql")).split()))
     return {view["entity"]: (re.findall(r"\w+", view["columns"]), re.findall(r"\w+", view["key"])) for view in found}
 
 
