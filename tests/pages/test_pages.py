@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -128,15 +129,55 @@ def test_a_filter_narrows_the_table_and_the_picture_alike():
     assert (everything, len(app.dataframe[0].value)) == (40, 4)
 
 
-def test_a_store_that_cannot_be_opened_is_said_without_a_traceback(tmp_path, monkeypatch):
-    foreign = tmp_path / "budget.duckdb"
-    foreign.write_bytes(b"PK\x03\x04 a workbook, not a store")
-    before = foreign.read_bytes()
-    monkeypatch.setenv("CONSORTIUM_STORE", str(foreign))
+def foreign(path: Path) -> None:
+    path.write_bytes(b"PK\x03\x04 a workbook, not a store")
+
+
+def half_written(path: Path) -> None:
+    Store(str(path)).close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+
+
+def newer(path: Path) -> None:
+    Store(str(path)).close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("insert into migration values (9999, 'tomorrow', 'x')")
+
+
+def somebody_elses(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table budget (amount integer)")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said", "way_out"),
+    [
+        (foreign, "is not a store of this dashboard", "Set CONSORTIUM_STORE"),
+        (half_written, "is damaged or was not written to its end", "Put back a copy"),
+        (newer, "was made by a newer version of the dashboard", "Install the newer version"),
+        (somebody_elses, "but not a store of this dashboard", "Set CONSORTIUM_STORE"),
+    ],
+)
+def test_a_store_that_cannot_be_opened_is_said_without_a_traceback(tmp_path, monkeypatch, spoil, said, way_out):
+    file = tmp_path / "consortium.duckdb"
+    spoil(file)
+    before = file.read_bytes()
+    monkeypatch.setenv("CONSORTIUM_STORE", str(file))
     monkeypatch.setattr(build, "_built", None)
     stores.use(None)
     app = AppTest.from_file(str(ROOT / "router.py"), default_timeout=60).run()
     assert [failure.value for failure in app.exception] == []
-    assert "is not a store of this dashboard" in app.error[0].value
-    assert "Set CONSORTIUM_STORE" in app.error[0].value
-    assert foreign.read_bytes() == before
+    assert said in app.error[0].value
+    assert way_out in app.error[0].value
+    assert file.read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_written_is_said_without_a_traceback(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way of a folder")
+    monkeypatch.setenv("CONSORTIUM_STORE", str(tmp_path / "file" / "consortium.duckdb"))
+    monkeypatch.setattr(build, "_built", None)
+    stores.use(None)
+    app = AppTest.from_file(str(ROOT / "router.py"), default_timeout=60).run()
+    assert [failure.value for failure in app.exception] == []
+    assert "cannot be written here" in app.error[0].value
