@@ -20,6 +20,8 @@ try:
                     "pages/consortium/overview.py", title=tr("Overview"), icon=":material/dashboard:", default=True
                 ),
                 st.Page("pages/consortium/deliverables.py", title=tr("Deliverables"), icon=":material/task_alt:"),
+                st.Page("pages/consortium/progress.py", title=tr("Progress"), icon=":material/trending_up:"),
+                st.Page("pages/consortium/preflight.py", title=tr("Report pre-flight"), icon=":material/fact_check:"),
                 st.Page("pages/consortium/partners.py", title=tr("Partners"), icon=":material/groups:"),
                 st.Page("pages/consortium/pilots.py", title=tr("Pilot projects"), icon=":material/science:"),
             ],

@@ -6,11 +6,14 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
 
 from data import settings
 from data.build import ready_store
 from data.checks import run_checks
+from data.exports.calendar import deliverable_calendar
+from data.exports.workbook import deliverable_workbook
 from data.problems import Problem
 from data.sources.load import load_sample, withdraw_sample
 from data.status import Status, store_status
@@ -24,6 +27,7 @@ exit codes:
 
 The store is the file that CONSORTIUM_STORE names, else data/store/consortium.duckdb.
 """
+EXPORTS = {"calendar": deliverable_calendar, "deliverables": deliverable_workbook}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,6 +90,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     sample.add_argument("--remove", action="store_true", help="withdraw it; it stays away until it is written again")
     sample.set_defaults(run=_sample)
+    export = commands.add_parser(
+        "export",
+        help="write due dates for the calendar, or the deliverables for a spreadsheet",
+        description="Write the due dates of a consortium as an iCalendar file, or its deliverables as an Excel "
+        "workbook.",
+    )
+    export.add_argument("what", choices=EXPORTS)
+    export.add_argument("--consortium", required=True, metavar="ACRONYM", help="its acronym or id")
+    export.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="what held on this day, like 2026-03-31; today if left out",
+    )
+    export.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
+    export.add_argument("--force", action="store_true", help="replace the file when it is there already")
+    export.set_defaults(run=_export)
     return parser
 
 
@@ -128,6 +149,30 @@ def _sample(chosen: argparse.Namespace) -> int:
         done, nothing = "Wrote the demonstration data", "The demonstration data is there, and as it was made"
     rows = f"{change.row_count} rows, version {change.version}"
     print(f"{done}: {rows}." if change.row_count else f"{nothing}: nothing was written.")
+    return 0
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    _present_store()
+    as_of = chosen.as_of or datetime.now().astimezone().date()
+    content = EXPORTS[chosen.what](consortium=chosen.consortium, as_of=as_of)
+    try:
+        with chosen.out.open("wb" if chosen.force else "xb") as file:
+            file.write(content)
+    except FileExistsError as there:
+        raise Problem(
+            "The file {path} is there already and was left as it is.",
+            "Name another file, or replace it with --force.",
+            path=chosen.out,
+        ) from there
+    except OSError as refusal:
+        raise Problem(
+            "The file {path} cannot be written: {reason}.",
+            "Name a file in a folder that exists and may be written.",
+            path=chosen.out,
+            reason=refusal.strerror,
+        ) from refusal
+    print(f"Wrote {chosen.out}: {chosen.what} of {chosen.consortium} as of {as_of}, {len(content)} bytes.")
     return 0
 
 

@@ -98,7 +98,7 @@ select
     status in ('submitted', 'accepted') as is_delivered,
     status = 'overdue' or (status = 'revision requested' and as_of > current_due_on) as is_overdue,
     case
-        when status in ('merged', 'removed', 'not known') then null
+        when status in ('merged', 'removed', 'not known') or current_due_on is null then null
         else greatest(coalesce(first_submitted_on, as_of) - current_due_on, 0)
     end as days_late,
     case when status not in ('merged', 'removed', 'not known') then current_due_on - baseline_due_on end as slip_days,

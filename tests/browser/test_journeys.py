@@ -8,6 +8,8 @@ from tests.browser.conftest import Visit, wait_idle
 PAGES = {
     "": "Overview",
     "deliverables": "Deliverables",
+    "progress": "Progress",
+    "preflight": "Report pre-flight",
     "partners": "Partners",
     "pilots": "Pilot projects",
     "coverage": "Coverage",

@@ -164,6 +164,15 @@ def test_silence_of_public_sources_is_not_lateness(store_with):
     assert found["is_on_time_baseline"] is None
 
 
+def test_without_a_due_date_nobody_knows_how_late_it_is(store_with):
+    store = history(
+        store_with, event("planned", START), event("submitted", date(2024, 7, 5)), record_basis="public sources"
+    )
+    found = state(store, date(2024, 12, 31))
+    assert (found["status"], found["days_late"], found["slip_days"]) == ("submitted", None, None)
+    assert (found["is_on_time_baseline"], found["is_on_time_current"]) == (None, None)
+
+
 VALID_NEXT = {
     "open": ["rescheduled", "drafted", "submitted", "merged", "removed"],
     "submitted": ["returned", "approved"],

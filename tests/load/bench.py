@@ -26,6 +26,8 @@ VIEW = "consortium=DEMO&as_of=2026-11-21"
 PAGES = {
     "Overview": "/",
     "Deliverables": "/deliverables",
+    "Progress": "/progress",
+    "Report pre-flight": "/preflight",
     "Partners": "/partners",
     "Pilot projects": "/pilots",
     "Coverage": "/coverage",
