@@ -1,11 +1,18 @@
 """What the deliverables page is made of: its headlines and its tables."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from zlib import crc32
+
 import polars as pl
+import streamlit as st
 
 from components import page
 from components.labels import (
     DELIVERABLE_TYPE,
     DISSEMINATION_LEVEL,
+    EVENT,
     MILESTONE_STATUS,
     STATUS,
     named,
@@ -13,9 +20,10 @@ from components.labels import (
     names_with_marks,
     with_mark,
 )
+from components.markdown import plain, points
 from components.page import Headline
-from components.tables import Column, known_day, show_table
-from components.words import number, percent, plural, tr
+from components.tables import Column, column_settings, known_day, show_table
+from components.words import day, number, percent, plural, tr
 
 
 def choices(asked: pl.DataFrame, field: str) -> list[str]:
@@ -27,6 +35,19 @@ def choices(asked: pl.DataFrame, field: str) -> list[str]:
 def status_name(status: str) -> str:
     """Return the name of a deliverable's status."""
     return named(STATUS, status)
+
+
+def filters_said(
+    search: str, statuses: Sequence[str], work_packages: Sequence[str], leads: Sequence[str]
+) -> dict[str, str]:
+    """Return in words how the rows of the table were chosen: label -> value, none for a filter that is not set."""
+    asked = {
+        tr("Search"): search,
+        tr("Status"): ", ".join(status_name(status) for status in statuses),
+        tr("Work package"): ", ".join(work_packages),
+        tr("Lead partner"): ", ".join(leads),
+    }
+    return {label: value for label, value in asked.items() if value}
 
 
 def headlines(row: pl.DataFrame) -> list[Headline]:
@@ -83,8 +104,8 @@ def _on_time(label: str, on_time: int, due: int, explained: str) -> Headline:
     return Headline(label, percent(on_time, due), note, explained)
 
 
-def table(rows: pl.DataFrame) -> None:
-    """Draw the table of deliverables."""
+def table(rows: pl.DataFrame) -> dict[str, Any] | None:
+    """Draw the table of deliverables and return the row of the one the reader opened."""
     shown = rows.with_columns(
         status_shown=_status_shown(),
         baseline=known_day("baseline_due_on", "baseline_due_precision"),
@@ -93,7 +114,7 @@ def table(rows: pl.DataFrame) -> None:
         type_shown=names("deliverable_type", DELIVERABLE_TYPE),
         level_shown=names("dissemination_level", DISSEMINATION_LEVEL),
     )
-    show_table(
+    return _choose_row(
         shown,
         [
             Column("code", tr("No.")),
@@ -110,8 +131,72 @@ def table(rows: pl.DataFrame) -> None:
             Column("type_shown", tr("Type")),
             Column("level_shown", tr("Dissemination")),
         ],
-        key="deliverable_table",
         alt=tr("Deliverables with status, dates and lead partner."),
+    )
+
+
+def _choose_row(rows: pl.DataFrame, columns: list[Column], *, alt: str) -> dict[str, Any] | None:
+    ids = rows["deliverable_id"].to_list()
+    opened = st.session_state.get("opened_deliverable")
+    # A choice is a place in the order, so another order is another table.
+    selected = st.dataframe(
+        rows.select([column.name for column in columns]),
+        hide_index=True,
+        column_config={column.name: column_settings(column) for column in columns},
+        key=f"deliverable_table_{crc32(repr(ids).encode()):x}",
+        alt=alt,
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [ids.index(opened)]}} if opened in ids else None,
+    )["selection"]["rows"]
+    if selected or opened in ids:
+        st.session_state["opened_deliverable"] = ids[selected[0]] if selected else None
+    return rows.row(selected[0], named=True) if selected else None
+
+
+def detail(row: dict[str, Any], history: pl.DataFrame, as_of: date) -> None:
+    """Draw what is known of one deliverable on the day: its three clocks, its history, objective and link."""
+    page.section(
+        f"{row['code']} · {plain(row['title'])}",
+        tr("The three clocks and what happened up to the day."),
+    )
+    page.headlines(
+        [
+            Headline(tr("Baseline due"), day(row["baseline_due_on"], row["baseline_due_precision"])),
+            Headline(tr("Current due"), day(row["current_due_on"], row["current_due_precision"])),
+            Headline(tr("First submitted"), day(row["first_submitted_on"], row["submitted_precision"])),
+            Headline(tr("Accepted on"), day(row["approved_on"])),
+        ]
+    )
+    known = [
+        tr("Status: {status}", status=with_mark(STATUS, row["status"])),
+        tr("Linked objective: {objective}", objective=plain(row["objective"])) if row["objective"] else None,
+        tr("Last reason: {reason}", reason=plain(row["last_reason"])) if row["last_reason"] else None,
+        tr("Link: {url}", url=row["url"]) if row["url"] else None,
+    ]
+    points(*filter(None, known))
+    show_table(
+        history.filter(pl.col("effective_on") <= as_of).with_columns(
+            event_shown=pl.when("is_taken_back")
+            .then(pl.lit(tr("Taken back") + " · ") + names("event", EVENT))
+            .otherwise(names("event", EVENT)),
+            happened=known_day("effective_on", "effective_precision"),
+            due=known_day("due_on", "due_precision"),
+        ),
+        [
+            Column("happened", tr("Day")),
+            Column("event_shown", tr("Event")),
+            Column("due", tr("Due")),
+            Column("progress", tr("Draft"), "progress"),
+            Column("recorded_by", tr("Recorded by")),
+            Column("recorded_at", tr("Recorded on"), "date"),
+            Column("reason", tr("Reason"), width="large"),
+            Column("merged_into", tr("Merged into")),
+            Column("taken_back_by", tr("Taken back by")),
+        ],
+        key=f"deliverable_history_{row['deliverable_id']}",
+        alt=tr("What happened to the deliverable, the latest first, with who recorded it when."),
     )
 
 

@@ -1,6 +1,8 @@
 """What a reader can take along: due dates for the calendar, the table for a spreadsheet."""
 
-from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Protocol
 
 import streamlit as st
 
@@ -10,16 +12,22 @@ from components.words import tr
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def downloads(
-    chosen: Chosen, *, calendar: Callable[[], bytes] | None = None, workbook: Callable[[], bytes] | None = None
-) -> None:
+class FileOf(Protocol):
+    """Make a file of one consortium as of a day."""
+
+    def __call__(self, *, consortium: str, as_of: date) -> bytes:
+        """Return the bytes of the file."""
+        ...
+
+
+def downloads(chosen: Chosen, *, calendar: FileOf | None = None, workbook: FileOf | None = None) -> None:
     """Offer the files, each made only once its button is pressed."""
     named = f"{chosen.consortium_id}_{chosen.as_of.isoformat()}"
     with st.container(horizontal=True, gap="small"):
         if workbook:
             st.download_button(
                 tr("Deliverables for Excel"),
-                data=workbook,
+                data=partial(workbook, consortium=chosen.consortium_id, as_of=chosen.as_of),
                 file_name=f"deliverables_{named}.xlsx",
                 mime=XLSX,
                 key="download_workbook",
@@ -29,7 +37,7 @@ def downloads(
         if calendar:
             st.download_button(
                 tr("Due dates for the calendar"),
-                data=calendar,
+                data=partial(calendar, consortium=chosen.consortium_id, as_of=chosen.as_of),
                 file_name=f"due_dates_{named}.ics",
                 mime="text/calendar",
                 key="download_calendar",

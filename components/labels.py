@@ -201,6 +201,7 @@ SOURCE_KIND = {
     "programme guide": marked("programme guides"),
     "register": marked("public register"),
     "seeded generator": marked("invented by a program"),
+    "recorded by the consortium": marked("recorded by the consortium"),
 }
 
 

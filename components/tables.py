@@ -26,7 +26,7 @@ def show_table(rows: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: 
     st.dataframe(
         rows.select([column.name for column in columns]),
         hide_index=True,
-        column_config={column.name: _config(column) for column in columns},
+        column_config={column.name: column_settings(column) for column in columns},
         key=key,
         alt=alt,
         height=height or "auto",
@@ -46,7 +46,8 @@ def known_day(column: str, precision: str | None = None) -> pl.Expr:
     )
 
 
-def _config(column: Column) -> ColumnConfig:
+def column_settings(column: Column) -> ColumnConfig:
+    """Return how Streamlit is to show a column."""
     kinds = st.column_config
     if column.kind == "number":
         return kinds.NumberColumn(

@@ -1,12 +1,16 @@
 """Deliverables: what is late, what is due, who owes it."""
 
+from functools import partial
+
 import streamlit as st
 
-from components import filters, frame, page
+from components import filters, frame, page, recording
 from components.charts.deliverable_timeline import deliverable_timeline
-from components.deliverables import choices, headlines, milestone_table, status_name, table
+from components.deliverables import choices, detail, filters_said, headlines, milestone_table, status_name, table
+from components.exports import downloads
 from components.words import plural, tr
-from queries import deliverables
+from data.changes.deliverables import record_event, undo_last_event
+from queries import deliverables, exports
 
 chosen = frame.chosen()
 page.heading(tr("Deliverables"), chosen, lead=tr("What is late, what is due next, and who owes it."))
@@ -37,12 +41,23 @@ page.headlines(headlines(deliverables.deliverable_headlines(consortium=chosen.co
 
 page.section(
     plural("{n} deliverable", "{n} deliverables", listed.rows.height),
-    tr("Overdue first, then the nearest due date. Days late count from the current due date."),
+    tr(
+        "Overdue first, then the nearest due date. Days late count from the current due date. "
+        "Choose a row to see its history and to record what happened."
+    ),
 )
 if listed.rows.is_empty():
     page.nothing_matches(tr("No deliverable fits these filters."))
     st.stop()
-table(listed.rows)
+opened = table(listed.rows)
+said = filters_said(search, statuses, work_packages, leads)
+shown = listed.rows["deliverable_id"].to_list()
+downloads(chosen, calendar=exports.calendar_file, workbook=partial(exports.workbook_file, only=shown, filters=said))
+if opened:
+    history = deliverables.deliverable_history(deliverable=opened["deliverable_id"])
+    every = deliverables.deliverable_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
+    detail(opened, history.rows, chosen.as_of)
+    recording.form(opened, history, every.rows, chosen.as_of, record=record_event, undo=undo_last_event)
 
 page.section(
     tr("Timeline"),

@@ -49,6 +49,15 @@ def deliverable_headlines(*, consortium: str, as_of: date) -> Answer:
     return ask(__file__, "deliverable_headlines", consortium=consortium, as_of=as_of)
 
 
+def deliverable_history(*, deliverable: str) -> Answer:
+    """Return one row per event ever recorded of a deliverable, the latest day first, taken back or not.
+
+    Columns: event, effective_on and due_on with their precision, progress (0 to 1), merged_into (its number), reason,
+    recorded_by and recorded_at (UTC) of its first recording, is_taken_back, taken_back_by.
+    """
+    return ask(__file__, "deliverable_history", deliverable=deliverable)
+
+
 def milestone_list(*, consortium: str, as_of: date) -> Answer:
     """Return one row per milestone: code, title, work_package, lead, due dates, achieved_on, explanation, status."""
     return ask(__file__, "milestone_list", consortium=consortium, as_of=as_of)

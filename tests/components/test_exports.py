@@ -8,7 +8,11 @@ def offered() -> None:
     from components.frame import Chosen
 
     chosen = Chosen("c", "Beta", date(2024, 11, 20), fictional=False, record_basis="records", dark=False)
-    downloads(chosen, calendar=lambda: b"BEGIN:VCALENDAR", workbook=lambda: b"PK")
+
+    def file(*, consortium: str, as_of: date) -> bytes:
+        return f"{consortium} {as_of}".encode()
+
+    downloads(chosen, calendar=file, workbook=file)
 
 
 def test_both_files_are_offered():
