@@ -75,7 +75,7 @@ def headlines(row: pl.DataFrame) -> list[Headline]:
             tr("Open past the current due date. Where only public sources speak, silence is not counted as late."),
         ),
         _on_time(
-            tr("On time, baseline"),
+            tr("On time, plan"),
             fate["on_time_baseline"],
             fate["of_due_baseline"],
             tr("Submitted by the due date of the signed plan, of those due by then."),
