@@ -12,7 +12,7 @@ INSTALL := $(IN_VENV) pip install --quiet --disable-pip-version-check
 CATALOGUES := components/catalogues
 # The functions that take texts. A Problem takes two, what is wrong and the way out; a second text that is no plural can be
 # asked for only call length by call length ("2,5t": the second of five arguments).
-TEXTS := tr marked plural:1,2 Problem:1 $(foreach length,2 3 4 5 6 7 8 9,Problem:2,$(length)t)
+TEXTS := tr marked Word plural:1,2 Problem:1 $(foreach length,2 3 4 5 6 7 8 9,Problem:2,$(length)t)
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name words; do printf '  make %-6s %s\n' "$$name" "$$words"; done

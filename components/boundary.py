@@ -6,7 +6,7 @@ import uuid
 import streamlit as st
 
 from components.words import tr
-from data.problems import Problem
+from data.problems import Problem, Word
 
 log = logging.getLogger("dashboard")
 
@@ -17,7 +17,8 @@ def answer(failure: Exception) -> bool:
     A Problem is told with its way out; anything else gets a number under which the log says more.
     """
     if isinstance(failure, Problem):
-        what, way_out = tr(failure.what, **failure.values), tr(failure.way_out, **failure.values)
+        values = {name: tr(value) if isinstance(value, Word) else value for name, value in failure.values.items()}
+        what, way_out = tr(failure.what, **values), tr(failure.way_out, **values)
         st.error(f"**{what}** {way_out}", icon=":material/error:")
         return True
     number = uuid.uuid4().hex[:8]

@@ -1,6 +1,12 @@
 """What can go wrong that a reader of the dashboard can mend, in the reader's words."""
 
 
+class Word(str):
+    """A source text of the catalogues as a value of a problem, such as the name of a field: translated with it."""
+
+    __slots__ = ()
+
+
 class Problem(Exception):
     """A sentence that says what is wrong and one that says the way out.
 

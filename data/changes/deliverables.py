@@ -3,20 +3,18 @@
 Everything is checked inside the transaction that saves it: what is refused leaves the store as it was.
 """
 
-import unicodedata
 import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from data import store
+from data.changes import checked
+from data.changes.checked import LONGEST_CODE, SOURCE
 from data.changes.events import MOVES_STATUS, OPEN_EVENTS, Conflict, Event, Meanwhile, NewDeliverable, possible_events
-from data.problems import Problem
+from data.problems import Problem, Word
 from data.store import Change, Transaction
 
-LONGEST_TITLE = 300
-LONGEST_CODE = 30
-LONGEST_REASON = 2000
 LAST_MONTH = 240
 
 NEEDS_REASON = ("rescheduled", "returned", "removed")
@@ -25,14 +23,6 @@ DISSEMINATION_LEVELS = ("PU", "SEN", "R-UE/EU-R", "C-UE/EU-C", "S-UE/EU-S", "CO"
 # Event -> the field that only it has.
 OWN_FIELD = {"rescheduled": "due_on", "drafted": "progress", "merged": "merged_into_id"}
 
-# What the rows recorded here were taken from.
-SOURCE = {
-    "source_id": "recorded-here",
-    "title": "Recorded in the dashboard",
-    "language": "en",
-    "kind": "recorded by the consortium",
-}
-
 DELIVERABLE = """
 select
     deliverable.deliverable_id,
@@ -40,16 +30,6 @@ select
     deliverable.code
 from deliverable
 where deliverable.deliverable_id = $deliverable_id
-"""
-LIFETIME = """
-select
-    language,
-    starts_on,
-    starts_precision,
-    cast(date_trunc(coalesce(starts_precision, 'day'), starts_on) as date) as began_on,
-    cast(ends_on + interval 1 year as date) as last_due_on
-from consortium
-where consortium_id = $consortium_id
 """
 EVENTS = """
 select
@@ -89,12 +69,6 @@ order by added.version, added.effective_on, added.event
 PRESENT_EVENT = "select * from deliverable_event where event_id = $event_id"
 STATUS_NOW = "select status from deliverable_state(cast('9999-12-31' as date)) where deliverable_id = $deliverable_id"
 MONTH_DUE_ON = "select month_due_on($starts_on, $month_number) as due_on"
-HAS_WORK_PACKAGE = """
-select work_package from work_package where consortium_id = $consortium_id and work_package = $work_package
-"""
-HAS_PARTNER = """
-select organisation_id from participation where consortium_id = $consortium_id and organisation_id = $lead_id
-"""
 HAS_CODE = "select code from deliverable where consortium_id = $consortium_id and code = $code"
 
 
@@ -109,14 +83,14 @@ def record_event(event: Event, *, who: str, today: date, seen_version: int) -> C
     def work(transaction: Transaction) -> None:
         deliverable = _deliverable(transaction, event.deliverable_id)
         _nothing_since(transaction, event.deliverable_id, seen_version)
-        lifetime = _lifetime(transaction, deliverable["consortium_id"])
+        lifetime = checked.lifetime(transaction, deliverable["consortium_id"])
         recorded = transaction.fetch(EVENTS, {"deliverable_id": event.deliverable_id}).to_dicts()
-        reason = _checked_reason(event.reason)
+        reason = checked.lines(event.reason, Word("Reason"))
         _check_order(event, recorded)
-        _check_day(event.effective_on, today, lifetime["began_on"])
+        checked.past_day(event.effective_on, today, lifetime["began_on"])
         _check_after(event, recorded)
         _check_own_fields(event, reason)
-        _check_due(event.due_on, lifetime)
+        checked.due_day(event.due_on, lifetime)
         _check_merged(transaction, event, deliverable)
         transaction.append("source_document", [SOURCE])
         transaction.append(
@@ -178,15 +152,16 @@ def add_deliverable(added: NewDeliverable, *, who: str, today: date) -> Change:
 
     Raise Problem when a field is wrong, the number is taken, or neither a due date nor a month is given.
     """
-    code, title = _checked_code(added.code), _checked_title(added.title)
+    code = checked.text(added.code, Word("Number"), longest=LONGEST_CODE)
+    title = checked.text(added.title, Word("Title"))
 
     def work(transaction: Transaction) -> None:
-        lifetime = _lifetime(transaction, added.consortium_id)
-        _check_day(added.planned_on, today, lifetime["began_on"])
+        lifetime = checked.lifetime(transaction, added.consortium_id)
+        checked.past_day(added.planned_on, today, lifetime["began_on"])
         _check_named(transaction, added, code)
         _check_kind(added)
         due_on, due_precision = _due(transaction, added, lifetime)
-        _check_due(due_on, lifetime)
+        checked.due_day(due_on, lifetime)
         deliverable_id = f"{added.consortium_id}-{uuid.uuid4().hex[:12]}"
         named = {
             "deliverable_id": deliverable_id,
@@ -245,13 +220,6 @@ def _one_deliverable(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return rows[0]
 
 
-def _lifetime(transaction: Transaction, consortium_id: str) -> dict[str, Any]:
-    rows = transaction.fetch(LIFETIME, {"consortium_id": consortium_id}).to_dicts()
-    if not rows:
-        raise Problem("This consortium is not on record.", "Load the page again and choose one in the sidebar.")
-    return rows[0]
-
-
 def _nothing_since(transaction: Transaction, deliverable_id: str, seen_version: int) -> None:
     rows = transaction.fetch(MEANWHILE, {"deliverable_id": deliverable_id, "seen_version": seen_version}).to_dicts()
     if rows:
@@ -294,22 +262,6 @@ def _check_order(event: Event, recorded: Sequence[dict[str, Any]]) -> None:
     raise Problem("The field “Event” does not name an event to record.", "Choose one from the list.")
 
 
-def _check_day(effective_on: date, today: date, began_on: date | None) -> None:
-    if effective_on > today:
-        raise Problem(
-            "The field “Day” says {day}, which is still to come.",
-            "Choose today or an earlier day; record what is to come once it has happened.",
-            day=effective_on,
-        )
-    if began_on and effective_on < began_on:
-        raise Problem(
-            "The field “Day” says {day}, before the consortium began on {began_on}.",
-            "Choose a later day.",
-            day=effective_on,
-            began_on=began_on,
-        )
-
-
 def _check_after(event: Event, recorded: Sequence[dict[str, Any]]) -> None:
     planned = [row["effective_on"] for row in recorded if row["event"] == "planned"]
     if not planned or event.effective_on < min(planned):
@@ -349,24 +301,6 @@ def _check_own_fields(event: Event, reason: str | None) -> None:
         )
 
 
-def _check_due(due_on: date | None, lifetime: dict[str, Any]) -> None:
-    began_on, last_due_on = lifetime["began_on"], lifetime["last_due_on"]
-    if due_on and began_on and due_on < began_on:
-        raise Problem(
-            "The due date {due_on} lies before the consortium began on {began_on}.",
-            "Choose a later due date.",
-            due_on=due_on,
-            began_on=began_on,
-        )
-    if due_on and last_due_on and due_on > last_due_on:
-        raise Problem(
-            "The due date {due_on} lies more than a year after the end of the consortium.",
-            "Choose a due date up to {last_due_on}.",
-            due_on=due_on,
-            last_due_on=last_due_on,
-        )
-
-
 def _check_merged(transaction: Transaction, event: Event, deliverable: dict[str, Any]) -> None:
     if event.merged_into_id is None:
         return
@@ -389,35 +323,13 @@ def _check_named(transaction: Transaction, added: NewDeliverable, code: str) -> 
     scope = {"consortium_id": added.consortium_id}
     if not transaction.fetch(HAS_CODE, scope | {"code": code}).is_empty():
         raise Problem("The field “Number” says {code}, which is taken.", "Choose another number.", code=code)
-    if (
-        added.work_package is not None
-        and transaction.fetch(HAS_WORK_PACKAGE, scope | {"work_package": added.work_package}).is_empty()
-    ):
-        raise Problem(
-            "The field “Work package” names {work_package}, which this consortium does not have.",
-            "Choose one of its work packages or leave the field empty.",
-            work_package=added.work_package,
-        )
-    if added.lead_id is not None and transaction.fetch(HAS_PARTNER, scope | {"lead_id": added.lead_id}).is_empty():
-        raise Problem(
-            "The field “Lead partner” does not name a partner of this consortium.",
-            "Choose one of its partners or leave the field empty.",
-        )
+    checked.work_package(transaction, added.consortium_id, added.work_package)
+    checked.partner(transaction, added.consortium_id, added.lead_id)
 
 
 def _check_kind(added: NewDeliverable) -> None:
-    if added.deliverable_type is not None and added.deliverable_type not in DELIVERABLE_TYPES:
-        raise Problem(
-            "The field “Type” says {kind}, which is no type of deliverable.",
-            "Choose one from the list or leave the field empty.",
-            kind=added.deliverable_type,
-        )
-    if added.dissemination_level is not None and added.dissemination_level not in DISSEMINATION_LEVELS:
-        raise Problem(
-            "The field “Dissemination level” says {level}, which is none.",
-            "Choose one from the list or leave the field empty.",
-            level=added.dissemination_level,
-        )
+    checked.one_of(added.deliverable_type, DELIVERABLE_TYPES, Word("Type"))
+    checked.one_of(added.dissemination_level, DISSEMINATION_LEVELS, Word("Dissemination level"))
 
 
 def _due(transaction: Transaction, added: NewDeliverable, lifetime: dict[str, Any]) -> tuple[date, str]:
@@ -439,47 +351,3 @@ def _due(transaction: Transaction, added: NewDeliverable, lifetime: dict[str, An
         )
     asked = {"starts_on": lifetime["starts_on"], "month_number": month}
     return transaction.fetch(MONTH_DUE_ON, asked).item(), lifetime["starts_precision"] or "day"
-
-
-def _checked_code(value: str) -> str:
-    code = value.strip()
-    if not 1 <= len(code) <= LONGEST_CODE:
-        raise Problem(
-            "The field “Number” has {n} characters.", "Give 1 to {longest}.", n=len(code), longest=LONGEST_CODE
-        )
-    if _has_controls(code):
-        raise Problem(
-            "The field “Number” holds characters that cannot be shown.", "Type it again instead of pasting it."
-        )
-    return code
-
-
-def _checked_title(value: str) -> str:
-    title = value.strip()
-    if not 1 <= len(title) <= LONGEST_TITLE:
-        raise Problem(
-            "The field “Title” has {n} characters.", "Give 1 to {longest}.", n=len(title), longest=LONGEST_TITLE
-        )
-    if _has_controls(title):
-        raise Problem(
-            "The field “Title” holds characters that cannot be shown.", "Type it again instead of pasting it."
-        )
-    return title
-
-
-def _checked_reason(value: str | None) -> str | None:
-    reason = (value or "").strip()
-    if len(reason) > LONGEST_REASON:
-        raise Problem(
-            "The field “Reason” has {n} characters.", "Give at most {longest}.", n=len(reason), longest=LONGEST_REASON
-        )
-    # A reason may have lines.
-    if _has_controls(reason.replace("\n", " ").replace("\t", " ")):
-        raise Problem(
-            "The field “Reason” holds characters that cannot be shown.", "Type it again instead of pasting it."
-        )
-    return reason or None
-
-
-def _has_controls(text: str) -> bool:
-    return any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text)

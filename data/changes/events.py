@@ -53,14 +53,14 @@ class Meanwhile:
 
 
 class Conflict(Problem):
-    """Somebody saved the same deliverable since the form was opened.
+    """Somebody saved the same thing since the form was opened.
 
     `changes` says what; saving with `version` as the seen version says that the user knows them.
     """
 
     def __init__(self, changes: Sequence[Meanwhile]) -> None:
         super().__init__(
-            "Somebody else changed this deliverable since you opened the form.",
+            "Somebody else changed this since you opened the form.",
             "Nothing was saved and what you typed is kept. Look at the changes, then save all the same or leave it.",
         )
         self.changes = tuple(changes)

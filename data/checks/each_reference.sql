@@ -7,6 +7,11 @@ with target as (
             {'named_by': 'action_type_id', 'target': 'action_type', 'target_column': 'action_type_id'},
             {'named_by': 'channel_id', 'target': 'channel', 'target_column': 'channel_id'},
             {'named_by': 'closes_deliverable_id', 'target': 'deliverable', 'target_column': 'deliverable_id'},
+            {
+                'named_by': 'communication_activity_id',
+                'target': 'communication_activity',
+                'target_column': 'communication_activity_id'
+            },
             {'named_by': 'consortium_id', 'target': 'consortium', 'target_column': 'consortium_id'},
             {'named_by': 'cso_id', 'target': 'organisation', 'target_column': 'organisation_id'},
             {'named_by': 'deliverable_id', 'target': 'deliverable', 'target_column': 'deliverable_id'},
@@ -20,6 +25,7 @@ with target as (
             {'named_by': 'period', 'target': 'reporting_period', 'target_column': 'period'},
             {'named_by': 'pilot_id', 'target': 'pilot', 'target_column': 'pilot_id'},
             {'named_by': 'risk_id', 'target': 'risk', 'target_column': 'risk_id'},
+            {'named_by': 'scheme', 'target': 'region_scheme', 'target_column': 'scheme'},
             {'named_by': 'source_id', 'target': 'source_document', 'target_column': 'source_id'},
             {'named_by': 'work_package', 'target': 'work_package', 'target_column': 'work_package'}
         ], recursive := true)

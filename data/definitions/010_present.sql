@@ -161,7 +161,8 @@ select
     left_on,
     budget_eur,
     note,
-    source_id
+    source_id,
+    left_noted_on
 from participation_record
 qualify row_number() over (partition by consortium_id, participation_id order by version desc) = 1 and not withdrawn;
 
@@ -444,3 +445,131 @@ qualify
         order by version desc
     ) = 1
     and not withdrawn;
+
+create or replace view delay_justification as
+select
+    deliverable_id,
+    consortium_id,
+    recorded_on,
+    justification,
+    source_id
+from delay_justification_record
+qualify
+    row_number() over (
+        partition by consortium_id, deliverable_id, recorded_on
+        order by version desc
+    ) = 1
+    and not withdrawn;
+
+create or replace view deliverable_link as
+select
+    deliverable_id,
+    consortium_id,
+    url,
+    title,
+    added_on,
+    source_id
+from deliverable_link_record
+qualify row_number() over (partition by consortium_id, deliverable_id, url order by version desc) = 1 and not withdrawn;
+
+create or replace view communication_activity as
+select
+    communication_activity_id,
+    consortium_id,
+    code,
+    title,
+    audience,
+    lead_id,
+    source_id
+from communication_activity_record
+qualify
+    row_number() over (
+        partition by consortium_id, communication_activity_id
+        order by version desc
+    ) = 1
+    and not withdrawn;
+
+create or replace view communication_activity_state as
+select
+    communication_activity_id,
+    consortium_id,
+    effective_on,
+    state,
+    reason,
+    source_id
+from communication_activity_state_record
+qualify
+    row_number() over (
+        partition by consortium_id, communication_activity_id, effective_on
+        order by version desc
+    ) = 1
+    and not withdrawn;
+
+create or replace view region_scheme as
+select
+    scheme,
+    title,
+    edition,
+    licence,
+    attribution,
+    source_id
+from region_scheme_record
+qualify row_number() over (partition by scheme order by version desc) = 1 and not withdrawn;
+
+create or replace view region as
+select
+    scheme,
+    region_code,
+    level,
+    parent_code,
+    country,
+    title,
+    outline,
+    latitude,
+    longitude,
+    source_id
+from region_record
+qualify row_number() over (partition by scheme, region_code order by version desc) = 1 and not withdrawn;
+
+create or replace view region_population as
+select
+    scheme,
+    region_code,
+    population_year,
+    population,
+    basis,
+    source_id
+from region_population_record
+qualify
+    row_number() over (
+        partition by scheme, region_code, population_year
+        order by version desc
+    ) = 1
+    and not withdrawn;
+
+create or replace view place as
+select
+    place_id,
+    title,
+    other_titles,
+    country,
+    latitude,
+    longitude,
+    population,
+    source_id
+from place_record
+qualify row_number() over (partition by place_id order by version desc) = 1 and not withdrawn;
+
+create or replace view placement as
+select
+    subject_kind,
+    subject_id,
+    scheme,
+    region_code,
+    placed_by,
+    near_border,
+    distance_km,
+    reason,
+    source_id
+from placement_record
+qualify row_number() over (partition by subject_kind, subject_id, scheme order by version desc) = 1 and not withdrawn;

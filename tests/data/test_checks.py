@@ -10,15 +10,18 @@ OWN_NAME = {
     "eligibility_rule": "rule_id",
     "milestone_event": "event_id",
     "objective": "objective",
+    "placement": "subject_id",
+    "region_scheme": "scheme",
     "reporting_period": "period",
     "source_document": "source_id",
     "title": "subject_id",
     "work_package": "work_package",
 }
-NAMES_SOMETHING = {"objective", "work_package", "period"}
+NAMES_SOMETHING = {"objective", "work_package", "period", "scheme"}
 # Values that the rules of the tables ask for; everything else that must be there is made from its type.
 ALLOWED = {
     "accumulation": "cumulative",
+    "basis": "statistics",
     "confidence": "seen",
     "country": "BE",
     "direction": "ascending",
@@ -30,11 +33,22 @@ ALLOWED = {
     "organisation_type": "CSO",
     "record_basis": "records",
     "results_level": "output",
+    "placed_by": "not placed",
+    "population_year": 2024,
     "role": "partner",
     "severity": "low",
+    "state": "ongoing",
     "subject_kind": "organisation",
 }
-MADE = {"TEXT": "x", "VARCHAR": "x", "INTEGER": 1, "BOOLEAN": False, "DATE": date(2024, 1, 1), "DOUBLE": 1.0}
+MADE = {
+    "TEXT": "x",
+    "VARCHAR": "x",
+    "INTEGER": 1,
+    "BIGINT": 1,
+    "BOOLEAN": False,
+    "DATE": date(2024, 1, 1),
+    "DOUBLE": 1.0,
+}
 
 
 def catalogue(store: Store) -> dict[str, dict[str, tuple[str, bool]]]:

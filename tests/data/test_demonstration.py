@@ -17,7 +17,7 @@ from data.store import Store
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "data" / "sources"
 AS_OF = date(2026, 11, 21)
-CONTENT = "a1a6a999da7bdbd2cd6bd474559055f1f3a0051c549c4a0f2ed69b22826577b7"
+CONTENT = "9c0a9bbb44a5ba2ef4de73668b9f6aaae6918b5433c08dc50919a8a6fd6a862b"
 FINGERPRINT = (
     "from tests.data.test_demonstration import fingerprint; from data.sources.demonstration import demonstration;"
     "print(fingerprint(demonstration()))"

@@ -131,6 +131,7 @@ def partners() -> dict[str, Rows]:
                 left_on=partner.left_on,
                 budget_eur=partner.budget_eur,
                 note=None,
+                left_noted_on=partner.left_on,
             )
             for partner in PARTNERS
         ],
