@@ -56,7 +56,7 @@ create table place_record (
     primary key (place_id, version)
 );
 
--- Which region of a scheme something lies in, always at the scheme's finest level; `distance_km` to the region, for what
+-- Which region of a scheme something lies in, always at the finest level; `distance_km` to the region, for what
 -- lies outside every outline.
 create table placement_record (
     subject_kind text not null check (subject_kind in ('organisation', 'pilot', 'town', 'place')),
