@@ -12,12 +12,16 @@ from typing import Any
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from components import boundary
 from data import build, store
 from data.problems import Problem
+from data.regions.outlines import outlines
 
 # What a page may load, and from where: this server and nothing else.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -36,6 +40,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'self'",
     ]
 )
+GEOJSON = "application/geo+json"
+KEPT_SECONDS = 365 * 24 * 3600
 SLOW_TO_IMPORT = ("components.page", "components.charts.points_map", "polars", "plotly.graph_objects", "pydeck")
 
 # Without this a process whose first request is a link to a page runs that file by itself: no frame, no filters.
@@ -75,4 +81,36 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
     store.leave()
 
 
-app = st.App("router.py", lifespan=warm, middleware=[Middleware(SameOriginOnly)], on_script_error=boundary.answer)
+def answer_outlines(request: Request) -> Response:
+    """Answer the outlines of a level of a region scheme, `?countries=FI,SE` only those of these; 404 if there are none.
+
+    A browser keeps them for good when it asked for exactly these (`of`, see outlines_address), else it asks again.
+    """
+    countries = [country for country in request.query_params.get("countries", "").split(",") if country]
+    try:
+        found = outlines(request.path_params["scheme"], request.path_params["level"], countries)
+    except Problem as problem:
+        return PlainTextResponse(str(problem), 404)
+    is_asked_for = request.query_params.get("of") == found.fingerprint
+    headers = {
+        "ETag": f'"{found.fingerprint}"',
+        "Cache-Control": f"private, max-age={KEPT_SECONDS}, immutable" if is_asked_for else "private, no-cache",
+        "Vary": "Accept-Encoding",
+    }
+    if headers["ETag"] in request.headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return Response(found.compressed, headers=headers | {"Content-Encoding": "gzip"}, media_type=GEOJSON)
+    return Response(found.text, headers=headers, media_type=GEOJSON)
+
+
+# Streamlit puts the base path before its own routes only.
+BASE_PATH = f"/{(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
+
+app = st.App(
+    "router.py",
+    lifespan=warm,
+    routes=[Route(f"{BASE_PATH}/outlines/{{scheme}}/{{level:int}}.geojson", answer_outlines)],
+    middleware=[Middleware(SameOriginOnly)],
+    on_script_error=boundary.answer,
+)

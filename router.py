@@ -21,17 +21,28 @@ try:
                 ),
                 st.Page("pages/consortium/deliverables.py", title=tr("Deliverables"), icon=":material/task_alt:"),
                 st.Page("pages/consortium/progress.py", title=tr("Progress"), icon=":material/trending_up:"),
+                st.Page(
+                    "pages/consortium/milestones.py", title=tr("Milestones and risks"), icon=":material/crisis_alert:"
+                ),
                 st.Page("pages/consortium/preflight.py", title=tr("Report pre-flight"), icon=":material/fact_check:"),
+                st.Page("pages/consortium/plan.py", title=tr("Change the plan"), icon=":material/edit_calendar:"),
                 st.Page("pages/consortium/partners.py", title=tr("Partners"), icon=":material/groups:"),
                 st.Page("pages/consortium/pilots.py", title=tr("Pilot projects"), icon=":material/science:"),
             ],
             tr("Reach"): [
                 st.Page("pages/reach/coverage.py", title=tr("Coverage"), icon=":material/map:"),
+                st.Page("pages/reach/gaps.py", title=tr("Gaps and reach"), icon=":material/social_distance:"),
+                st.Page("pages/reach/csos.py", title=tr("CSO directory"), icon=":material/diversity_3:"),
                 st.Page("pages/reach/engagement.py", title=tr("Engagement"), icon=":material/handshake:"),
             ],
             tr("Results"): [
                 st.Page("pages/results/impact.py", title=tr("Impact"), icon=":material/flag:"),
+                st.Page("pages/results/indicators.py", title=tr("Indicators"), icon=":material/monitoring:"),
+                st.Page("pages/results/self_assessment.py", title=tr("Self-assessment"), icon=":material/grid_on:"),
+                st.Page("pages/results/eligibility.py", title=tr("Eligibility"), icon=":material/rule:"),
                 st.Page("pages/results/portfolio.py", title=tr("Portfolio"), icon=":material/view_list:"),
+                st.Page("pages/results/compare.py", title=tr("Compare"), icon=":material/compare_arrows:"),
+                st.Page("pages/results/report.py", title=tr("Report"), icon=":material/description:"),
             ],
             tr("Data"): [
                 st.Page("pages/data/about.py", title=tr("About"), icon=":material/info:"),

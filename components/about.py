@@ -36,6 +36,9 @@ PROGRAMS = (
     "babel",
     "cachetools",
     "filelock",
+    "shapely",
+    "typst",
+    "python-docx",
 )
 SUBJECT_KIND = {
     "consortium": marked("Consortium"),
@@ -269,7 +272,7 @@ def unknown_facts(unknown: Numbers) -> None:
             st.caption(tr("And more: see the numbers behind it."))
             break
         said = sorted(missing.iter_rows(named=True), key=lambda row: order.index(row["fact"]))
-        st.markdown(f"**{plain(missing['acronym'][0])}:** {', '.join(_missing(row) for row in said)}.")
+        st.markdown(f"**{plain(missing['acronym'][0])}:** {', '.join(missing_said(row) for row in said)}.")
     if unknown.rows.is_empty():
         st.markdown(tr("Nothing: no consortium is known from public sources only, or they say it all."))
     page.numbers_behind(unknown, key="unknown_facts")
@@ -294,8 +297,8 @@ def titles(rows: pl.DataFrame) -> None:
     )
 
 
-def licences(of_maps: str) -> None:
-    """Show the licences of the program and of the maps and places."""
+def licences(of_maps: str, schemes: pl.DataFrame) -> None:
+    """Show the licences of the program, of the region schemes in the store, and of the shipped maps and places."""
     page.section(tr("The program"))
     st.markdown(
         tr(
@@ -310,11 +313,36 @@ def licences(of_maps: str) -> None:
             "The demonstration data are invented."
         )
     )
+    page.section(tr("Regions"), tr("Each map of regions carries the notice of its scheme."))
+    for _, levels in schemes.group_by("scheme", maintain_order=True):
+        _region_scheme(levels)
     page.section(tr("Maps and places"))
     st.markdown(_body(of_maps))
 
 
-def _missing(row: dict[str, Any]) -> str:
+def _region_scheme(levels: pl.DataFrame) -> None:
+    scheme = levels.row(0, named=True)
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{plain(scheme['title'])}**  \n" + tr("Edition {edition}", edition=plain(scheme["edition"])))
+        st.markdown(f"{plain(scheme['attribution'])}.  \n{plain(scheme['licence'])}")
+        st.caption(" · ".join(_level(row) for row in levels.iter_rows(named=True)))
+
+
+def _level(row: dict[str, Any]) -> str:
+    regions, countries = number(row["regions"]), number(row["countries"])
+    if row["population_year"] is None:
+        return tr(
+            "level {level}: {n} regions in {countries} countries, population not known",
+            level=row["level"], n=regions, countries=countries,
+        )  # fmt: skip
+    return tr(
+        "level {level}: {n} regions in {countries} countries, population up to {year}",
+        level=row["level"], n=regions, countries=countries, year=row["population_year"],
+    )  # fmt: skip
+
+
+def missing_said(row: dict[str, Any]) -> str:
+    """Return a fact that sources do not say, with how many of how many values are missing where there are several."""
     fact = named(UNKNOWN_FACT, row["fact"])
     if row["total"] == 1:
         return fact

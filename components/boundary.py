@@ -5,6 +5,7 @@ import uuid
 
 import streamlit as st
 
+from components.markdown import plain
 from components.words import tr
 from data.problems import Problem, Word
 
@@ -19,7 +20,8 @@ def answer(failure: Exception) -> bool:
     if isinstance(failure, Problem):
         values = {name: tr(value) if isinstance(value, Word) else value for name, value in failure.values.items()}
         what, way_out = tr(failure.what, **values), tr(failure.way_out, **values)
-        st.error(f"**{what}** {way_out}", icon=":material/error:")
+        about = f"{plain(failure.about)}: " if failure.about else ""
+        st.error(f"**{about}{what}** {way_out}", icon=":material/error:")
         return True
     number = uuid.uuid4().hex[:8]
     log.error("unexpected failure %s", number, exc_info=failure)

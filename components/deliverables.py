@@ -1,19 +1,19 @@
 """What the deliverables page is made of: its headlines and its tables."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zlib import crc32
 
 import polars as pl
 import streamlit as st
 
-from components import page
+from components import filters, page
 from components.labels import (
     DELIVERABLE_TYPE,
     DISSEMINATION_LEVEL,
     EVENT,
-    MILESTONE_STATUS,
+    RISK_LEVEL,
+    RISK_STATUS,
     STATUS,
     named,
     names,
@@ -22,14 +22,53 @@ from components.labels import (
 )
 from components.markdown import plain, points
 from components.page import Headline
-from components.tables import Column, column_settings, known_day, show_table
+from components.tables import Column, choose_row, known_day, show_table
 from components.words import day, number, percent, plural, tr
 
+# More lines than these take longer to draw than to read.
+TIMELINE_LINES = 60
 
-def choices(asked: pl.DataFrame, field: str) -> list[str]:
-    """Return the values a filter can take; statuses in the order of urgency."""
-    found = asked.filter(pl.col("field") == field)["value"].to_list()
-    return [code for code in STATUS if code in found] if field == "status" else found
+
+@dataclass(frozen=True)
+class Filters:
+    """How the rows of the table were chosen: what the query is asked, and the same in words (label -> value)."""
+
+    asked: dict[str, Any]
+    said: dict[str, str]
+
+
+def filter_bar(found: pl.DataFrame) -> Filters:
+    """Draw the filters, whose values are the rows of deliverable_choices, and return what is chosen."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        search = filters.search(tr("Search"), key="search", placeholder=tr("Number, title or partner"))
+        statuses = filters.several(tr("Status"), _choices(found, "status"), key="status", named=status_name)
+        work_packages = filters.several(tr("Work package"), _choices(found, "work_package"), key="work_package")
+        leads = filters.several(tr("Lead partner"), _choices(found, "lead"), key="lead")
+        with st.popover(tr("More filters"), icon=":material/filter_list:", key="more_filters"):
+            types = filters.several(tr("Type"), _choices(found, "type"), key="type", named=_type_name)
+            levels = filters.several(
+                tr("Dissemination level"), _choices(found, "level"), key="level", named=_level_name
+            )
+            periods = filters.several(tr("Due in reporting period"), _choices(found, "period"), key="due_period")
+    asked = {
+        "search": search,
+        "statuses": statuses,
+        "work_packages": work_packages,
+        "leads": leads,
+        "types": types,
+        "levels": levels,
+        "periods": periods,
+    }
+    said = {
+        tr("Search"): search,
+        tr("Status"): ", ".join(status_name(status) for status in statuses),
+        tr("Work package"): ", ".join(work_packages),
+        tr("Lead partner"): ", ".join(leads),
+        tr("Type"): ", ".join(_type_name(code) for code in types),
+        tr("Dissemination level"): ", ".join(_level_name(code) for code in levels),
+        tr("Due in reporting period"): ", ".join(periods),
+    }
+    return Filters(asked, {label: value for label, value in said.items() if value})
 
 
 def status_name(status: str) -> str:
@@ -37,17 +76,17 @@ def status_name(status: str) -> str:
     return named(STATUS, status)
 
 
-def filters_said(
-    search: str, statuses: Sequence[str], work_packages: Sequence[str], leads: Sequence[str]
-) -> dict[str, str]:
-    """Return in words how the rows of the table were chosen: label -> value, none for a filter that is not set."""
-    asked = {
-        tr("Search"): search,
-        tr("Status"): ", ".join(status_name(status) for status in statuses),
-        tr("Work package"): ", ".join(work_packages),
-        tr("Lead partner"): ", ".join(leads),
-    }
-    return {label: value for label, value in asked.items() if value}
+def _type_name(code: str) -> str:
+    return named(DELIVERABLE_TYPE, code)
+
+
+def _level_name(code: str) -> str:
+    return named(DISSEMINATION_LEVEL, code)
+
+
+def _choices(found: pl.DataFrame, field: str) -> list[str]:
+    values = found.filter(pl.col("field") == field)["value"].to_list()
+    return [code for code in STATUS if code in values] if field == "status" else values
 
 
 def headlines(row: pl.DataFrame) -> list[Headline]:
@@ -114,7 +153,7 @@ def table(rows: pl.DataFrame) -> dict[str, Any] | None:
         type_shown=names("deliverable_type", DELIVERABLE_TYPE),
         level_shown=names("dissemination_level", DISSEMINATION_LEVEL),
     )
-    return _choose_row(
+    return choose_row(
         shown,
         [
             Column("code", tr("No.")),
@@ -122,6 +161,7 @@ def table(rows: pl.DataFrame) -> dict[str, Any] | None:
             Column("title", tr("Title"), width="large"),
             Column("due", tr("Due"), help=tr("Current due date, after reschedulings.")),
             Column("days_late", tr("Days late"), "number", width="small"),
+            Column("expected", tr("Expected"), help=tr("Forecast from earlier deliveries, where at least 8 compare.")),
             Column("lead", tr("Lead partner")),
             Column("work_package", tr("WP"), width="small"),
             Column("baseline", tr("Baseline due"), help=tr("Due date of the signed plan.")),
@@ -131,32 +171,26 @@ def table(rows: pl.DataFrame) -> dict[str, Any] | None:
             Column("type_shown", tr("Type")),
             Column("level_shown", tr("Dissemination")),
         ],
+        subject="deliverable",
         alt=tr("Deliverables with status, dates and lead partner."),
     )
 
 
-def _choose_row(rows: pl.DataFrame, columns: list[Column], *, alt: str) -> dict[str, Any] | None:
-    ids = rows["deliverable_id"].to_list()
-    opened = st.session_state.get("opened_deliverable")
-    # A choice is a place in the order, so another order is another table.
-    selected = st.dataframe(
-        rows.select([column.name for column in columns]),
-        hide_index=True,
-        column_config={column.name: column_settings(column) for column in columns},
-        key=f"deliverable_table_{crc32(repr(ids).encode()):x}",
-        alt=alt,
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": [ids.index(opened)]}} if opened in ids else None,
-    )["selection"]["rows"]
-    if selected or opened in ids:
-        st.session_state["opened_deliverable"] = ids[selected[0]] if selected else None
-    return rows.row(selected[0], named=True) if selected else None
+@dataclass(frozen=True)
+class Dossier:
+    """What is on record of one deliverable, as the queries of the same names answer."""
+
+    history: pl.DataFrame
+    justifications: pl.DataFrame
+    links: pl.DataFrame
+    risks: pl.DataFrame
 
 
-def detail(row: dict[str, Any], history: pl.DataFrame, as_of: date) -> None:
-    """Draw what is known of one deliverable on the day: its three clocks, its history, objective and link."""
+def detail(row: dict[str, Any], dossier: Dossier, expected: Headline | None, as_of: date) -> None:
+    """Draw what is known of one deliverable on the day: its three clocks, objective, links, risks and history.
+
+    `expected` says when it is expected, None where there is nothing to forecast.
+    """
     page.section(
         f"{row['code']} · {plain(row['title'])}",
         tr("The three clocks and what happened up to the day."),
@@ -167,17 +201,23 @@ def detail(row: dict[str, Any], history: pl.DataFrame, as_of: date) -> None:
             Headline(tr("Current due"), day(row["current_due_on"], row["current_due_precision"])),
             Headline(tr("First submitted"), day(row["first_submitted_on"], row["submitted_precision"])),
             Headline(tr("Accepted on"), day(row["approved_on"])),
+            *([expected] if expected else []),
         ]
     )
     known = [
         tr("Status: {status}", status=with_mark(STATUS, row["status"])),
         tr("Linked objective: {objective}", objective=plain(row["objective"])) if row["objective"] else None,
         tr("Last reason: {reason}", reason=plain(row["last_reason"])) if row["last_reason"] else None,
-        tr("Link: {url}", url=row["url"]) if row["url"] else None,
+        *(
+            tr("Delay justified on {day}: {reason}", day=day(told["recorded_on"]), reason=plain(told["justification"]))
+            for told in dossier.justifications.iter_rows(named=True)
+        ),
     ]
     points(*filter(None, known))
+    _links(dossier.links)
+    _risks(dossier.risks)
     show_table(
-        history.filter(pl.col("effective_on") <= as_of).with_columns(
+        dossier.history.filter(pl.col("effective_on") <= as_of).with_columns(
             event_shown=pl.when("is_taken_back")
             .then(pl.lit(tr("Taken back") + " · ") + names("event", EVENT))
             .otherwise(names("event", EVENT)),
@@ -200,29 +240,51 @@ def detail(row: dict[str, Any], history: pl.DataFrame, as_of: date) -> None:
     )
 
 
-def milestone_table(rows: pl.DataFrame) -> None:
-    """Draw the table of milestones, or say that none is on record."""
-    if rows.is_empty():
-        page.nothing_recorded(
-            tr("No milestone is on record on this day."), tr("Public sources name none; a grant agreement lists them.")
-        )
+def _links(links: pl.DataFrame) -> None:
+    if not links.is_empty():
+        st.markdown(tr("**Files and links**"))
+        points(*(f"[{plain(title)}]({url})" for title, url in links.select("title", "url").iter_rows()))
+
+
+def _risks(risks: pl.DataFrame) -> None:
+    if risks.is_empty():
         return
-    shown = rows.with_columns(status_shown=names_with_marks("status", MILESTONE_STATUS))
+    st.markdown(tr("**Critical risks of its work package**"))
     show_table(
-        shown,
+        risks.with_columns(level_shown=names("level", RISK_LEVEL), status_shown=names("status", RISK_STATUS)),
         [
             Column("code", tr("No.")),
+            Column("level_shown", tr("Level")),
+            Column("description", tr("Risk"), width="large"),
             Column("status_shown", tr("Status")),
-            Column("title", tr("Title"), width="large"),
-            Column("current_due_on", tr("Due"), "date"),
-            Column("achieved_on", tr("Achieved on"), "date"),
-            Column("lead", tr("Lead partner")),
-            Column("means_of_verification", tr("Means of verification"), width="large"),
-            Column("explanation", tr("Explanation")),
+            Column("state_of_play", tr("State of play"), width="large"),
+            Column("state_recorded_on", tr("Recorded on"), "date"),
         ],
-        key="milestone_table",
-        alt=tr("Milestones with status and dates."),
+        key="deliverable_risks",
+        alt=tr("Critical risks of the deliverable's work package with their latest state of play."),
     )
+
+
+def timeline_part(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows the timeline shows, in its order; where they are many, the reader pages through them."""
+    dated = rows.filter(
+        pl.col("is_in_count")
+        & pl.any_horizontal(pl.col("baseline_due_on", "current_due_on", "first_submitted_on").is_not_null())
+    ).sort("work_package", "current_due_on", "code", nulls_last=True)
+    pages = -(-dated.height // TIMELINE_LINES)
+    if pages <= 1:
+        return dated
+    shown = st.pagination(pages, key=f"timeline_page_of_{pages}")
+    part = dated.slice((shown - 1) * TIMELINE_LINES, TIMELINE_LINES)
+    st.caption(
+        tr(
+            "Lines {first} to {last} of {total}, in the order of work packages and due dates.",
+            first=number((shown - 1) * TIMELINE_LINES + 1),
+            last=number((shown - 1) * TIMELINE_LINES + part.height),
+            total=number(dated.height),
+        )
+    )
+    return part
 
 
 def _status_shown() -> pl.Expr:

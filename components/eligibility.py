@@ -1,7 +1,7 @@
 """What an eligibility rule asks for, sentence by sentence, and how surely each was seen."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ COUNTRY_POOL = {
     "ASSOCIATED": marked("EU member states and the countries associated to the programme since 2021"),
     "H2020_MS_AC": marked("EU member states and the countries associated to Horizon 2020"),
     "HE_MS_AC": marked("EU member states and the countries associated to Horizon Europe"),
+    "EU_MEMBER_STATE": marked("EU member states"),
 }
 # What identifies a rule, and what is said of it elsewhere.
 NO_DEMAND = {"id", "label", "years", "pool", "confidence"}
@@ -25,8 +26,13 @@ NO_DEMAND = {"id", "label", "years", "pool", "confidence"}
 
 @dataclass(frozen=True)
 class Demand:
-    """One thing a rule asks for, in words; `to_confirm` when it was not seen in a primary source."""
+    """One thing a rule asks for, in words; `to_confirm` when it was not seen in a primary source.
 
+    `part` is its name in the rule, `kind` tells apart what one name holds several of (kinds of organisation).
+    """
+
+    part: str
+    kind: str | None
     text: str
     to_confirm: bool
 
@@ -37,9 +43,9 @@ def demands(requirements: str) -> list[Demand]:
     asked = [key for key in rule if key not in NO_DEMAND]
     known = [key for key in SENTENCES if key in asked] + [key for key in asked if key not in SENTENCES]
     return [
-        Demand(text, rule["confidence"] == "memory" or key.endswith("_unverified"))
+        Demand(key, kind, text, rule["confidence"] == "memory" or key.endswith("_unverified"))
         for key in known
-        for text in _said(key, rule[key])
+        for kind, text in _said(key, rule[key]).items()
     ]
 
 
@@ -53,36 +59,30 @@ def country_pool_name(country_pool: str) -> str:
     return named(COUNTRY_POOL, country_pool)
 
 
-def _said(key: str, value: Any) -> Iterator[str]:
+def _said(key: str, value: Any) -> dict[str | None, str]:
     # What no sentence is known for is shown as it stands rather than left out.
     said = SENTENCES[key](value) if key in SENTENCES else f"{key}: {value}"
-    if isinstance(said, str):
-        yield said
-    else:
-        yield from said
+    return {None: said} if isinstance(said, str) else said
 
 
-def _by_type(least: dict[str, int]) -> list[str]:
-    known = [BY_TYPE[kind](least[kind]) for kind in BY_TYPE if kind in least]
-    return known + [f"{kind}: {number(n)}" for kind, n in least.items() if kind not in BY_TYPE]
+def _by_type(least: dict[str, int]) -> dict[str | None, str]:
+    known: dict[str | None, str] = {kind: BY_TYPE[kind](least[kind]) for kind in BY_TYPE if kind in least}
+    return known | {kind: f"{kind}: {number(n)}" for kind, n in least.items() if kind not in BY_TYPE}
 
 
-def _third_countries(asked: dict[str, int]) -> str:
-    if "exact" in asked:
-        return plural(
-            "Exactly one country outside the programme, with at least {n} higher education institution",
-            "Exactly one country outside the programme, with at least {n} higher education institutions",
+def _third_countries(asked: dict[str, int]) -> dict[str | None, str]:
+    return {
+        "countries": tr("Exactly one country outside the programme")
+        if "exact" in asked
+        else plural(
+            "At least {n} country outside the programme", "At least {n} countries outside the programme", asked["min"]
+        ),
+        "institutions": plural(
+            "At least {n} higher education institution in each country outside the programme",
+            "At least {n} higher education institutions in each country outside the programme",
             asked["min_hei_each"],
-        )
-    countries = plural(
-        "At least {n} country outside the programme", "At least {n} countries outside the programme", asked["min"]
-    )
-    each = plural(
-        "at least {n} higher education institution in each",
-        "at least {n} higher education institutions in each",
-        asked["min_hei_each"],
-    )
-    return f"{countries}, {each}"
+        ),
+    }
 
 
 def _duration(months: dict[str, Any]) -> str:
@@ -114,7 +114,7 @@ BY_TYPE: dict[str, Callable[[int], str]] = {
         "At least {n} provider of education or training", "At least {n} providers of education or training", n
     ),
 }
-SENTENCES: dict[str, Callable[[Any], str | list[str]]] = {
+SENTENCES: dict[str, Callable[[Any], str | dict[str | None, str]]] = {
     "min_orgs": lambda n: plural("At least {n} organisation", "At least {n} organisations", n),
     "min_full_partners": lambda n: plural("At least {n} full partner", "At least {n} full partners", n),
     "min_hei": BY_TYPE["HEI"],
@@ -151,8 +151,8 @@ SENTENCES: dict[str, Callable[[Any], str | list[str]]] = {
     ),
     "duration": _duration,
     "grant_in": lambda amounts: tr("A lump sum of {amounts} euro", amounts=_either(amounts)),
-    "excluded_fields": lambda fields: [
-        tr("Not in higher education") if field == "HED" else tr("Not in the field {field}", field=field)
+    "excluded_fields": lambda fields: {
+        field: tr("Not in higher education") if field == "HED" else tr("Not in the field {field}", field=field)
         for field in fields
-    ],
+    },
 }

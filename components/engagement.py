@@ -1,4 +1,4 @@
-"""What the engagement page is made of: its headlines, bars, table and the words about its matrix."""
+"""What the engagement page is made of: its headlines, bars, tables, matrix, network and the words about them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,27 +6,49 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from components import page
+from components.charts.amount_bars import amount_bars
+from components.charts.concentration_course import concentration_course
+from components.charts.country_matrix import country_matrix
+from components.charts.country_network import country_network
+from components.charts.engagement_by_quarter import engagement_by_quarter
 from components.filters import several
 from components.labels import (
     AUDIENCE,
+    CONCENTRATION,
     COUNTING_RULE,
     ENGAGEMENT_KIND,
     ENGAGEMENT_MEASURE,
     ENGAGEMENT_PART,
+    ENGAGEMENT_VIEW,
     INITIATOR,
     LINK_SCOPE,
+    PERIOD,
+    POPULATION_BASIS,
     country_names,
     named,
     names,
 )
 from components.markdown import plain
-from components.page import Headline
+from components.page import Headline, Numbers
 from components.tables import Column, show_table
 from components.words import country, day, number, percent, plural, tr
 
 RULES = tuple(COUNTING_RULE)
 SCOPES = tuple(LINK_SCOPE)
 MEASURES = tuple(ENGAGEMENT_MEASURE)
+PERIODS = tuple(PERIOD)
+INDICES = tuple(CONCENTRATION)
+
+
+def views(asked: pl.DataFrame) -> list[str]:
+    """Return what the page can show, from the rows of engagement_choices: without any, the links come first."""
+    return list(ENGAGEMENT_VIEW) if asked.height else sorted(ENGAGEMENT_VIEW, key="countries".__ne__)
+
+
+def view_name(view: str) -> str:
+    """Return the name of what the page shows."""
+    return named(ENGAGEMENT_VIEW, view)
 
 
 def filters_of(asked: pl.DataFrame) -> dict[str, list[str]]:
@@ -61,6 +83,16 @@ def measure_name(measure: str) -> str:
 def stack_name(stack: str) -> str:
     """Return by what it is counted, in words."""
     return named(ENGAGEMENT_PART, stack)
+
+
+def period_name(period: str) -> str:
+    """Return over what concentration is counted, in words."""
+    return named(PERIOD, period)
+
+
+def index_name(index: str) -> str:
+    """Return the name of a measure of concentration."""
+    return named(CONCENTRATION, index)
 
 
 def rule_name(rule: str) -> str:
@@ -123,21 +155,6 @@ def headlines(row: pl.DataFrame) -> list[Headline]:
     ]
 
 
-def concentration_said(row: pl.DataFrame) -> str:
-    """Return how concentrated the engagements are on countries, from the one row of engagement_headlines."""
-    fact = row.row(0, named=True)
-    if fact["effective_countries"] is None:
-        return tr("Concentration over countries: not defined, no engagement has a known country.")
-    return tr(
-        "Concentration over countries, n = {n} engagements with a known country: effective number of countries "
-        "{effective}, HHI {index}. The effective number is how many equally active countries would be as diverse; "
-        "HHI is 1 when all is in one country.",
-        n=number(fact["with_country"]),
-        effective=number(fact["effective_countries"], 1),
-        index=number(fact["herfindahl_index"], 3),
-    )
-
-
 def quarter_note() -> str:
     """Return how the chart by quarter counts."""
     return tr("Calendar quarters up to the day. The running quarter is paler: it is not over.")
@@ -157,6 +174,85 @@ def quarter_alt(rows: pl.DataFrame, measure: str) -> str:
         day=day(fullest),
         most=number(most),
     )
+
+
+def by_quarter(quarters: Numbers, measure: str) -> None:
+    """Draw the bars by quarter from engagement_by_quarter."""
+    page.show_chart(
+        engagement_by_quarter(quarters.rows, measure=measure, named=part_name),
+        key="engagement_by_quarter",
+        alt=quarter_alt(quarters.rows, measure),
+        numbers=quarters,
+    )
+
+
+def by_part(counted: Numbers, part: str) -> None:
+    """Draw the bars of one part from engagement_by_part."""
+    st.markdown(f"**{stack_name(part)}**")
+    bars = headcount_bars(counted.rows)
+    page.show_chart(amount_bars(bars), key=f"headcount_by_{part}", alt=bars_alt(bars, part), numbers=counted)
+
+
+def concentration_note() -> str:
+    """Return what concentration is of, and that zeros count."""
+    return tr(
+        "Whether engagement spreads over countries or gathers in few. n: every country with an engagement by the day; "
+        "one without any in a period counts as zero in that period. Engagements without a known country are left out. "
+        "The running period is hollow: it is not over."
+    )
+
+
+def concentration(course: Numbers, index: str) -> None:
+    """Draw one measure over time from engagement_concentration, with what it says."""
+    rows = course.rows
+    if rows.is_empty():
+        st.info(tr("Not defined: no engagement has a known country."), icon=":material/data_info_alert:")
+        return
+    defined = rows.filter(pl.col(index).is_not_null())
+    st.caption(index_said(index))
+    page.show_chart(
+        concentration_course(rows, measure=index, name=index_name(index)),
+        key="concentration",
+        alt=tr("{measure} over countries, n = {n}: not defined in any period.", measure=index_name(index),
+               n=number(rows["countries"][0]))
+        if defined.is_empty()
+        else tr("{measure} over countries, n = {n}: {first} in the period from {begin}, {last} in that from {end}.",
+                measure=index_name(index), n=number(rows["countries"][0]), first=number(defined[index][0], 3),
+                begin=day(defined["period_starts_on"][0]), last=number(defined[index][-1], 3),
+                end=day(defined["period_starts_on"][-1])),
+        numbers=course,
+    )  # fmt: skip
+    show_table(
+        rows.sort("period_starts_on", descending=True),
+        [
+            Column("period_starts_on", tr("Period from"), "date"),
+            Column("countries", tr("Countries (n)"), "number", help=tr("Zeros are in n.")),
+            Column("countries_above_zero", tr("Above zero"), "number"),
+            Column("counted", tr("Engagements counted"), "number"),
+            *(Column(one, index_name(one), "number", format="%.4f") for one in INDICES),
+        ],
+        key="concentration_table",
+        alt=tr("All measures of concentration by period; a dash is not defined."),
+    )
+
+
+def index_said(index: str) -> str:
+    """Return in one sentence what a measure of concentration says."""
+    return {
+        "effective_number": tr(
+            "Effective number: as many equally active countries would be as diverse; e to the power of the entropy."
+        ),
+        "herfindahl": tr("HHI (Herfindahl-Hirschman index): the sum of squared shares; 1 when all is in one country."),
+        "herfindahl_normalised": tr(
+            "Normalised HHI: 0 when all countries are equal, 1 when all is in one; not defined for one country."
+        ),
+        "shannon": tr("Shannon entropy: 0 when all is in one country, the higher the more even; natural logarithm."),
+        "evenness": tr(
+            "Evenness: entropy as a share of the highest possible; 1 when all countries are equal; not defined for one "
+            "country."
+        ),
+        "gini": tr("Gini: 0 when all countries are equal, near 1 when all is in one; not defined when all are zero."),
+    }[index]
 
 
 def headcount_note() -> str:
@@ -230,8 +326,8 @@ def matrix_note() -> str:
     )
 
 
-def rule_said(rule: str) -> str:
-    """Return in one sentence how a counting rule counts."""
+def rule_said(rule: str, affinity_minimum: int) -> str:
+    """Return in one sentence how a counting rule counts; affinity is hidden below a minimum of consortia."""
     return {
         "organisation_pairs": tr(
             "Organisation pairs: each pair of partners of one consortium counts 1 for the two countries they are in."
@@ -243,6 +339,12 @@ def rule_said(rule: str) -> str:
         "fractional": tr(
             "Fractional: each consortium has the weight 1, spread evenly over all its pairs of partners, so that "
             "a large one does not outweigh a small one. The matrix shows hundredths of that weight."
+        ),
+        "affinity": tr(
+            "Affinity (Salton): consortia that two countries have in common, divided by the geometric mean of the "
+            "consortia of each; 1 when neither takes part without the other. The matrix shows hundredths. "
+            "Hidden (·) where one of the two is in fewer than {n} consortia.",
+            n=number(affinity_minimum),
         ),
     }[rule]
 
@@ -271,13 +373,16 @@ def scope_said(scope: Mapping[str, Any]) -> str:
 def matrix_alt(rows: pl.DataFrame, rule: str) -> str:
     """Return the takeaway of the matrix: how many pairs of its countries are linked, and which most."""
     pairs = rows.filter(pl.col("country") < pl.col("other_country"))
-    linked = pairs.filter(pl.col(rule) > 0).sort(rule, "country", "other_country", descending=[True, False, False])
+    known = pairs.filter(pl.col(rule).is_not_null())
+    linked = known.filter(pl.col(rule) > 0).sort(rule, "country", "other_country", descending=[True, False, False])
     said = tr(
         "{n} of {total} pairs of {countries} countries are linked.",
         n=number(linked.height),
         total=number(pairs.height),
         countries=number(rows["country"].n_unique()),
     )
+    if known.height < pairs.height:
+        said += " " + tr("Hidden: {n} pairs with too few consortia.", n=number(pairs.height - known.height))
     if linked.height:
         strongest = linked.row(0, named=True)
         said += " " + tr(
@@ -287,3 +392,98 @@ def matrix_alt(rows: pl.DataFrame, rule: str) -> str:
             value=number(strongest[rule], 3),
         )
     return said
+
+
+def matrix(links: Numbers, rule: str, *, with_unknown: bool, dark: bool) -> None:
+    """Draw the heat map from country_matrix."""
+    page.show_chart(
+        country_matrix(links.rows, rule=rule, with_unknown=with_unknown, dark=dark),
+        key="country_matrix",
+        alt=matrix_alt(links.rows, rule),
+        numbers=links,
+    )
+
+
+def network(links: Numbers, countries: pl.DataFrame, rule: str, *, dark: bool) -> None:
+    """Draw the links on the map from country_matrix and country_strength, and in a table, by country."""
+    page.section(
+        tr("On the map"),
+        tr("{rule}: the wider the arc, the stronger the link. A country stands at its largest town.",
+           rule=rule_name(rule)),
+    )  # fmt: skip
+    pairs = links.rows.filter((pl.col("country") < pl.col("other_country")) & (pl.col(rule) > 0))
+    if pairs.is_empty():
+        st.info(
+            tr("All partners with a known country are in {country}: there is no link to another country.",
+               country=country(links.rows["country"][0]))
+            if links.rows["country"].n_unique() == 1
+            else tr("Not defined: no two countries are in enough consortia here. Choose another counting rule.")
+            if links.rows[rule].count() == 0
+            else tr("No two countries are linked by this counting rule in this scope."),
+            icon=":material/data_info_alert:",
+        )  # fmt: skip
+        return
+    page.show_chart(
+        country_network(links.rows, countries, rule=rule, dark=dark),
+        key="country_network",
+        alt=matrix_alt(links.rows, rule),
+        numbers=links,
+    )
+    st.caption(tr("Boundaries: Natural Earth (public domain). Places: GeoNames (CC BY 4.0)."))
+    missing = countries.filter(pl.col("latitude").is_null())
+    if missing.height:
+        names_missing = ", ".join(country(code) for code in missing["country"])
+        st.caption(tr("Not on the map, the place is not known: {countries}.", countries=names_missing))
+    show_table(
+        pairs.with_columns(one=country_names("country"), other=country_names("other_country")).sort(
+            rule, "one", "other", descending=[True, False, False]
+        ),
+        [
+            Column("one", tr("Country")),
+            Column("other", tr("Country, other")),
+            Column(rule, rule_name(rule), "number", format="%.4f" if rule in ("fractional", "affinity") else None),
+            Column("organisations", tr("Partners"), "number"),
+            Column("other_organisations", tr("Partners, other"), "number"),
+            Column("consortia", tr("Consortia"), "number"),
+            Column("other_consortia", tr("Consortia, other"), "number"),
+        ],
+        key="country_link_table",
+        alt=tr("Linked pairs of countries, the strongest link first."),
+        height=300,
+    )
+
+
+def strength(strengths: Numbers, rule: str) -> None:
+    """Draw the strength of each country by a counting rule, in all and per million, from country_strength."""
+    if rule == "affinity":
+        st.caption(tr("Affinity compares two countries, so it has no sum per country. Choose another counting rule."))
+        return
+    page.section(
+        tr("Strength per million inhabitants"),
+        tr(
+            "Strength: the sum of a country's links with other countries, by {rule}. Divided by its population, small "
+            "countries can be told from large ones. The basis says where the population is from: the sum of places "
+            "can be a fifth off. By country; not ranked.",
+            rule=rule_name(rule).lower(),
+        ),
+    )
+    shown = strengths.rows.with_columns(
+        country_shown=country_names("country"), basis_shown=names("population_basis", POPULATION_BASIS)
+    )
+    decimals = "%.3f" if rule == "fractional" else None
+    show_table(
+        shown.sort("country_shown"),
+        [
+            Column("country_shown", tr("Country")),
+            Column(rule, tr("Strength"), "number", format=decimals),
+            Column(f"{rule}_per_million", tr("Per million inhabitants"), "number", format="%.3f"),
+            Column("linked_countries", tr("Countries linked"), "number"),
+            Column("organisations", tr("Partners"), "number"),
+            Column("population", tr("Population"), "number"),
+            Column("population_year", tr("Year"), "number", format="%d"),
+            Column("basis_shown", tr("Basis")),
+        ],
+        key="country_strength_table",
+        alt=tr("Strength of each country, in all and per million inhabitants, with its population, basis and year."),
+    )
+    page.numbers_behind(strengths, key="country_strength")

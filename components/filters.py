@@ -6,19 +6,40 @@ language.
 
 from collections.abc import Callable, Sequence
 
+import polars as pl
 import streamlit as st
 
 from components.words import tr
 
 
-def several(label: str, options: Sequence[str], *, key: str, named: Callable[[str], str] = str) -> list[str]:
-    """Return the codes chosen among `options`; an empty list means all.
+def several(
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    named: Callable[[str], str] = str,
+    when_empty: str | None = None,
+    most: int | None = None,
+) -> list[str]:
+    """Return the codes chosen among `options`, `most` at most; an empty list means all, or what `when_empty` says.
 
     `key` is the parameter's name in the address.
     """
     _take_from_link(key, options)
+    held = st.session_state[key]
+    if most and len(held) > most:
+        st.warning(
+            tr("The link names {given}; {most} can be shown at once: the first ones.", given=len(held), most=most)
+        )
+        st.session_state[key] = held[:most]
     chosen: list[str] = st.multiselect(
-        label, list(options), format_func=named, key=key, placeholder=tr("All"), persist_state="session"
+        label,
+        list(options),
+        format_func=named,
+        key=key,
+        placeholder=when_empty or tr("All"),
+        max_selections=most,
+        persist_state="session",
     )
     _put_into_link(key, chosen)
     return chosen
@@ -47,9 +68,29 @@ def pick(label: str, options: Sequence[str], *, key: str, named: Callable[[str],
     return chosen
 
 
+def amount(label: str, *, least: int, most: int, step: int, default: int, key: str) -> int:
+    """Return the whole number chosen on a slider from `least` to `most`, in steps."""
+    return int(
+        st.slider(
+            label, least, most, default, step, key=key, format="localized", bind="query-params", persist_state="session"
+        )
+    )
+
+
 def search(label: str, *, key: str, placeholder: str) -> str:
     """Return the text searched for, without spaces around it."""
     return (st.text_input(label, key=key, placeholder=placeholder, bind="query-params", type="search") or "").strip()
+
+
+def page_of(rows: pl.DataFrame, *, key: str, length: int) -> pl.DataFrame:
+    """Return the `length` rows of the page of a long list that is open, all of a short one; draw the page numbers."""
+    pages = -(-rows.height // length)
+    if pages <= 1:
+        return rows
+    if st.session_state.get(key, 1) > pages:
+        st.session_state[key] = 1
+    opened = st.pagination(pages, key=key, bind="query-params")
+    return rows.slice((opened - 1) * length, length)
 
 
 def _take_from_link(key: str, options: Sequence[str]) -> None:

@@ -1,6 +1,8 @@
-"""What the impact page is made of: headlines, the table of indicators, findings, objectives, and one indicator."""
+"""What the impact page is made of: headlines, results chain, indicators, findings, case studies and quotes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -9,14 +11,32 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.charts.progress_to_target import progress_said
 from components.filters import pick, several
-from components.labels import ACCUMULATION, DIRECTION, EVIDENCE_LEVEL, RESULTS_LEVEL, named, names
-from components.markdown import plain
+from components.indicators import amount_said, breakdown_said, evidence_name, evidence_said, n_said
+from components.labels import ACCUMULATION, DIRECTION, RESULTS_LEVEL, RESULTS_STEP, named, names
+from components.markdown import plain, points
 from components.page import Headline
+from components.quotes import about_said, quoted
 from components.tables import Column, show_table
-from components.words import country, day, number, percent, plural, tr
+from components.words import country, day, marked, number, plural, tr
 
 CARDS_IN_A_ROW = 3
 TITLES_SHOWN = 3
+TO_THE_DAY = "all"
+STEP_NOTE = {
+    "activity": marked("What was done"),
+    "output": marked("What came out of it"),
+    "outcome": marked("What changed for those who took part"),
+    "impact": marked("What changed beyond them"),
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """The time the figures are about: a reporting period, or all time up to the day."""
+
+    number: int | None = None
+    since: date = date.min
+    until: date = date.max
 
 
 def filters_of(asked: pl.DataFrame) -> dict[str, list[str]]:
@@ -28,6 +48,29 @@ def filters_of(asked: pl.DataFrame) -> dict[str, list[str]]:
             "results_levels": several(tr("Results level"), levels, key="results_level", named=level_name),
             "objectives": several(tr("Objective"), found["objective"], key="objective") if found["objective"] else [],
         }
+
+
+def period_chosen(periods: pl.DataFrame) -> Period:
+    """Draw the choice of a reporting period from the rows of period_choices and return it."""
+    if periods.is_empty():
+        return Period()
+    span = {str(number_of): (number_of, since, until) for number_of, since, until in periods.iter_rows()}
+    code = pick(
+        tr("Reporting period"),
+        [TO_THE_DAY, *span],
+        key="results_period",
+        named=lambda code: (
+            tr("All up to the day")
+            if code == TO_THE_DAY
+            else tr(
+                "Period {n}: {first} – {last}",
+                n=code,
+                first=day(span[code][1], "month"),
+                last=day(span[code][2], "month"),
+            )
+        ),
+    )
+    return Period(*span[code]) if code in span else Period()
 
 
 def level_name(level: str) -> str:
@@ -115,10 +158,34 @@ def targets_alt(rows: pl.DataFrame) -> str:
     )
 
 
-def indicator_table(rows: pl.DataFrame) -> None:
-    """Draw the table of indicators with a target."""
+def recorded_later_said(row: pl.DataFrame) -> None:
+    """Say how many values of the time before the day are left out because they were recorded after it."""
+    later = row["recorded_later"].item()
+    if later:
+        st.caption(
+            plural(
+                "{n} value of the time before this day was recorded after it and is left out: nobody had it then.",
+                "{n} values of the time before this day were recorded after it and are left out: nobody had them then.",
+                later,
+            )
+        )
+
+
+def table_note(period: Period) -> str:
+    """Return which time the figures of the table are about."""
+    if period.number is None:
+        return tr("As of the day. Choose a reporting period above to see what it brought.")
+    return tr(
+        "Reporting period {n}: what it brought, and what stood at its end. Of a cumulative indicator that is the last "
+        "value; of a periodic one the values of the period, and of all periods, added.",
+        n=period.number,
+    )
+
+
+def indicator_table(rows: pl.DataFrame, period: Period) -> None:
+    """Draw the table of indicators with a target, with what `period` brought where one is chosen."""
     shown = rows.with_columns(
-        pl.col("baseline", "target", "actual").round(1),
+        pl.col("baseline", "target", "in_period", "actual").round(1),
         level_shown=names("results_level", RESULTS_LEVEL),
         progress_shown=pl.Series(
             [progress_said(*row) for row in rows.select("progress", "progress_state").iter_rows()]
@@ -135,6 +202,7 @@ def indicator_table(rows: pl.DataFrame) -> None:
             Column("title", tr("Indicator"), width="large"),
             Column("baseline", tr("Baseline"), "number"),
             Column("target", tr("Target"), "number"),
+            *([Column("in_period", tr("In the period"), "number")] if period.number is not None else []),
             Column("actual", tr("Actual"), "number"),
             Column("unit", tr("Unit")),
             Column(
@@ -166,114 +234,6 @@ def indicator_table(rows: pl.DataFrame) -> None:
     )
 
 
-def evidence_name(level: int | None) -> str:
-    """Return what an evidence level is called; a dash where there is no value."""
-    return "–" if level is None else tr(EVIDENCE_LEVEL[level])
-
-
-def breakdown_said(is_incomplete: bool | None) -> str:
-    """Return whether a breakdown sums to its total, in words; a dash where there is none or nobody can tell."""
-    if is_incomplete is None:
-        return "–"
-    return tr("⚠ incomplete") if is_incomplete else tr("✓ complete")
-
-
-def indicator_chosen(rows: pl.DataFrame) -> dict[str, Any]:
-    """Draw the choice of one indicator and return its row."""
-    titles = dict(rows.select("code", "title").iter_rows())
-    code = pick(tr("Indicator"), list(titles), key="indicator", named=lambda code: f"{code} · {titles.get(code, '')}")
-    return rows.row(by_predicate=pl.col("code") == code, named=True)
-
-
-def indicator_note(row: Mapping[str, Any]) -> str:
-    """Return what to know when reading the values of one indicator."""
-    rule = (
-        tr("Cumulative: the last value counts.")
-        if row["accumulation"] == "cumulative"
-        else tr("Periodic: the values of the periods add; percentages as sum of counts over sum of counts.")
-    )
-    return " ".join(
-        filter(
-            None,
-            (
-                f"{level_name(row['results_level'])} · {named(DIRECTION, row['direction'])}.",
-                tr("Unit: {unit}.", unit=plain(row["unit"])),
-                rule,
-                plain(row["note"] or ""),
-            ),
-        )
-    )
-
-
-def evidence_said(row: Mapping[str, Any]) -> list[str]:
-    """Return how sure a value is: n where it is a share or known, evidence level, last update, source."""
-    if row["evidence_level"] is None:
-        return [tr("No value yet.")]
-    level = tr("Evidence level {level}", level=evidence_name(row["evidence_level"]))
-    said = [
-        f"{level}: {plain(row['evidence'])}" if row["evidence"] else level,
-        tr("Last update {day}", day=day(row["recorded_on"])),
-        tr("Source: {source}", source=plain(row["source"] or "–")),
-    ]
-    if row["respondents"] is not None:
-        return [tr("n = {n} respondents", n=number(row["respondents"])), *said]
-    return [tr("n not in public sources"), *said] if row["unit"] == "%" else said
-
-
-def course_alt(row: Mapping[str, Any], observations: int) -> str:
-    """Return the takeaway of one indicator's course."""
-    return tr(
-        "{title}: {actual} after {n} values, target {target}, progress: {progress}.",
-        title=row["title"],
-        actual=amount_said(row["actual"], row["unit"]),
-        n=observations,
-        target=amount_said(row["target"], row["unit"]),
-        progress=progress_said(row["progress"], row["progress_state"]),
-    )
-
-
-def amount_said(amount: float | None, unit: str) -> str:
-    """Return an amount with its unit; a dash when it is not known."""
-    if amount is None:
-        return "–"
-    return percent(amount, 100) if unit == "%" else f"{number(amount, 1)} {unit}"
-
-
-def axes(parts: pl.DataFrame) -> list[str]:
-    """Return the axes an indicator is broken down by."""
-    return parts["axis"].unique().sort().to_list()
-
-
-def breakdown_bars(parts: pl.DataFrame, axis: str, unit: str) -> pl.DataFrame:
-    """Return what amount_bars draws from the rows of indicator_parts of one axis: name, amount, said."""
-    one = parts.filter(axis=axis)
-    return pl.DataFrame(
-        {
-            "name": [
-                tr("Not broken down") if category is None else country(category) if axis == "country" else category
-                for category in one["category"]
-            ],
-            "amount": one["actual"],
-            "said": [amount_said(amount, unit) for amount in one["actual"]],
-        }
-    )
-
-
-def breakdown_title(parts: pl.DataFrame, axis: str) -> None:
-    """Show by what an indicator is broken down, and whether the parts leave something out."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        by_axis = tr("By {axis}", axis=plain(axis))
-        st.markdown(f"**{by_axis}**", width="content")
-        if parts.filter(axis=axis)["is_incomplete"].any():
-            st.badge(tr("Breakdown incomplete"), icon=":material/warning:", color="orange")
-
-
-def breakdown_alt(bars: pl.DataFrame, axis: str) -> str:
-    """Return the takeaway of a breakdown: every part."""
-    amounts = "; ".join(f"{name} {said}" for name, said in bars.select("name", "said").iter_rows())
-    return tr("By {axis}: {amounts}.", axis=axis, amounts=amounts)
-
-
 def finding_cards(rows: pl.DataFrame) -> None:
     """Draw one card per finding: what was found, of when, how sure, and where it is said."""
     for card, row in _cards(rows):
@@ -288,30 +248,108 @@ def finding_cards(rows: pl.DataFrame) -> None:
                 st.caption(plain(row["note"]))
 
 
-def objective_cards(rows: pl.DataFrame) -> None:
-    """Draw one card per objective: its statement and what serves it."""
-    for card, row in _cards(rows):
+def chain(rows: pl.DataFrame, objectives: pl.DataFrame, chosen: Sequence[str]) -> None:
+    """Draw the results chain of each objective, and of the indicators that serve none.
+
+    `rows` as indicator_list, `objectives` as objective_list; of the objectives only `chosen` ones, all when none is.
+    """
+    for row in objectives.iter_rows(named=True):
+        if not chosen or row["objective"] in chosen:
+            with st.container(border=True):
+                st.markdown(f"**{plain(row['objective'])}** · {plain(row['statement'])}")
+                _steps(rows.filter(objective=row["objective"]), row)
+                st.caption(tr("Source: {source}", source=plain(row["source"] or "–")))
+    others = rows.filter(~pl.col("objective").is_in(objectives["objective"].to_list()).fill_null(value=False))
+    if not others.is_empty():
+        with st.container(border=True):
+            st.markdown(tr("**Without an objective**"))
+            _steps(others, None)
+
+
+def case_studies_and_quotes(studies: pl.DataFrame, quotes: pl.DataFrame) -> None:
+    """Draw a card per case study with what was said of its pilot project, then the other quotes.
+
+    `studies` as case_study_list, `quotes` as quote_list.
+    """
+    shown = studies.head(CARDS_IN_A_ROW * 2)
+    for card, row in _cards(shown):
         with card:
-            st.markdown(f"**{plain(row['objective'])}** · {plain(row['statement'])}")
-            st.caption(_served(row))
-            titles = row["deliverable_titles"]
-            shown = "\n".join(f"- {plain(title)}" for title in titles[:TITLES_SHOWN])
-            rest = len(titles) - TITLES_SHOWN
-            st.markdown(shown + ("\n- " + plural("and {n} more", "and {n} more", rest) if rest > 0 else ""))
-            st.caption(tr("Source: {source}", source=plain(row["source"] or "–")))
+            title = plain(row["case_study_title"])
+            st.markdown(f"**[{title}]({row['case_study_url']})**" if row["case_study_url"] else f"**{title}**")
+            where = country(row["country"]) if row["country"] else None
+            facts = (row["pilot"], row["theme"], row["partner"], where)
+            st.caption(" · ".join(plain(fact) for fact in facts if fact))
+            for said in quotes.filter(pilot_id=row["pilot_id"]).iter_rows(named=True):
+                quoted(said)
+            ended = tr("Pilot project ended {day}", day=day(row["ended_on"])) if row["ended_on"] else None
+            st.caption(" · ".join(filter(None, (ended, tr("Source: {source}", source=plain(row["source"] or "–"))))))
+    if studies.height > shown.height:
+        st.page_link(
+            "pages/consortium/pilots.py",
+            label=plural("{n} more case study", "{n} more case studies", studies.height - shown.height),
+            icon=":material/science:",
+        )
+    others = quotes.filter(~pl.col("pilot_id").is_in(shown["pilot_id"].to_list()).fill_null(value=False))
+    for card, row in _cards(others):
+        with card:
+            quoted(row)
+            if about := about_said(row):
+                st.caption(about)
 
 
-def _served(row: Mapping[str, Any]) -> str:
+def _steps(rows: pl.DataFrame, objective: Mapping[str, Any] | None) -> None:
+    """Draw activities, outputs, outcomes and impact beside each other, on a phone below each other."""
+    for column, (step, name) in zip(st.columns(len(RESULTS_STEP)), RESULTS_STEP.items(), strict=True):
+        with column:
+            arrow = "" if step == "activity" else "→ "
+            st.markdown(f"{arrow}**{tr(name)}**", help=tr(STEP_NOTE[step]))
+            here = rows.filter(results_level=step)
+            served = step == "output" and objective is not None and objective["deliverables"]
+            for row in here.iter_rows(named=True):
+                st.markdown(f"{plain(row['code'])} · {plain(row['title'])}: {_reached(row)}")
+                st.caption(_how_sure(row))
+            if served and objective is not None:
+                _deliverables(objective)
+            if here.is_empty() and not served:
+                st.caption(tr("No indicator"))
+
+
+def _reached(row: Mapping[str, Any]) -> str:
+    actual = plain(amount_said(row["actual"], row["unit"]))
+    if row["target"] is None:
+        return f"**{actual}**"
+    target = amount_said(row["target"], "%" if row["unit"] == "%" else "")
+    progress = progress_said(row["progress"], row["progress_state"])
+    if row["progress"] is None:
+        return tr("**{actual}** · target {target} · {why}", actual=actual, target=target, why=progress)
+    return tr("**{actual}** · target {target} · progress {progress}", actual=actual, target=target, progress=progress)
+
+
+def _how_sure(row: Mapping[str, Any]) -> str:
+    if row["evidence_level"] is None:
+        return tr("No value yet.")
     said = [
-        plural("{n} deliverable", "{n} deliverables", row["deliverables"]),
-        tr("{n} delivered", n=number(row["delivered"])),
+        tr("Evidence level {level}", level=evidence_name(row["evidence_level"])),
+        tr("Last update {day}", day=day(row["recorded_on"])),
     ]
-    if row["not_known"]:
-        said.append(tr("{n} not in public sources", n=number(row["not_known"])))
-    said.append(plural("{n} indicator", "{n} indicators", row["indicators"]))
-    if row["indicators"]:
-        said.append(tr("{n} with a value", n=number(row["with_value"])))
-    return " · ".join(said)
+    incomplete = breakdown_said(row["parts_incomplete"]) if row["parts_incomplete"] else None
+    return " · ".join(filter(None, (n_said(row), *said, incomplete)))
+
+
+def _deliverables(objective: Mapping[str, Any]) -> None:
+    said = [
+        plural("{n} deliverable", "{n} deliverables", objective["deliverables"]),
+        tr("{n} delivered", n=number(objective["delivered"])),
+    ]
+    if objective["not_known"]:
+        said.append(tr("{n} not in public sources", n=number(objective["not_known"])))
+    st.markdown(" · ".join(said))
+    titles = objective["deliverable_titles"]
+    rest = len(titles) - TITLES_SHOWN
+    points(
+        *(plain(title) for title in titles[:TITLES_SHOWN]),
+        *([plural("and {n} more", "and {n} more", rest)] if rest > 0 else []),
+    )
 
 
 def _cards(rows: pl.DataFrame) -> Iterator[tuple[DeltaGenerator, dict[str, Any]]]:

@@ -87,6 +87,28 @@ EVENT = {
     "removed": marked("Removed by amendment"),
     "achieved": marked("Achieved"),
     "explained": marked("Explained"),
+    "delay justified": marked("Delay justified"),
+}
+COMMUNICATION_STATE = {
+    "ongoing": marked("Ongoing"),
+    "postponed": marked("Postponed"),
+    "delivered": marked("Delivered"),
+    "cancelled": marked("Cancelled"),
+}
+RISK_LEVEL = {
+    "low": marked("Low"),
+    "medium": marked("Medium"),
+    "high": marked("High"),
+}
+RISK_STATUS = {
+    "no state of play": marked("No state of play recorded"),
+    "materialised": marked("Materialised"),
+    "not materialised": marked("Not materialised"),
+}
+RISK_EVENT = {
+    "identified": marked("Identified"),
+    "state of play": marked("State of play"),
+    "corrected": marked("Corrected"),
 }
 AUDIENCE = {
     "student": marked("Students"),
@@ -102,6 +124,54 @@ RESULTS_LEVEL = {
     "outcome": marked("Outcome"),
     "impact": marked("Impact"),
 }
+# The steps of the results chain, each of which has several.
+RESULTS_STEP = {
+    "activity": marked("Activities"),
+    "output": marked("Outputs"),
+    "outcome": marked("Outcomes"),
+    "impact": marked("Impact"),
+}
+SAID_BY = {
+    "student": marked("A student"),
+    "staff": marked("A member of staff"),
+    "cso_member": marked("A member of a civil society organisation"),
+    "citizen": marked("A citizen"),
+    "policy_maker": marked("A policy maker"),
+    "enterprise": marked("Somebody from an enterprise"),
+}
+STANDING = {
+    "counts": marked("✓ Counts"),
+    "replaced": marked("⇢ Replaced"),
+    "taken back": marked("✕ Taken back"),
+}
+RESULT_EVENT = {
+    "value": marked("Value"),
+    "cell": marked("Self-assessment"),
+}
+# Dimensions and criteria of the TEFCE Toolbox; the levels are in our own words.
+TEFCE_DIMENSION = {
+    1: marked("Teaching and learning"),
+    2: marked("Research"),
+    3: marked("Service and knowledge exchange"),
+    4: marked("Students"),
+    5: marked("Management: partnerships and openness"),
+    6: marked("Management: policies and support structures"),
+    7: marked("Supportive peers"),
+}
+TEFCE_CRITERION = {
+    1: marked("Authenticity of engagement"),
+    2: marked("Range of societal needs"),
+    3: marked("Diversity of communities"),
+    4: marked("Institutional spread"),
+    5: marked("Institutional sustainability"),
+}
+TEFCE_LEVEL = {
+    1: marked("Very low"),
+    2: marked("Low"),
+    3: marked("Medium"),
+    4: marked("High"),
+    5: marked("Very high"),
+}
 EVIDENCE_LEVEL = {
     0: marked("0 · none"),
     1: marked("1 · self-reported"),
@@ -112,6 +182,33 @@ COUNTING_RULE = {
     "organisation_pairs": marked("Organisation pairs"),
     "consortium_pairs": marked("Consortium pairs"),
     "fractional": marked("Fractional"),
+    "affinity": marked("Affinity"),
+}
+# What is compared between consortia, as shares.
+COMPARED = {
+    "delivered": marked("Delivered of the plan"),
+    "on_time_current": marked("On time by the current plan"),
+    "on_time_baseline": marked("On time by the baseline"),
+    "indicators": marked("Indicators reached"),
+    "reciprocity": marked("Reciprocity"),
+    "retention": marked("Retention"),
+}
+CONCENTRATION = {
+    "effective_number": marked("Effective number"),
+    "herfindahl": marked("HHI"),
+    "herfindahl_normalised": marked("Normalised HHI"),
+    "shannon": marked("Shannon entropy"),
+    "evenness": marked("Evenness"),
+    "gini": marked("Gini"),
+}
+PERIOD = {
+    "quarter": marked("Quarters"),
+    "year": marked("Years"),
+}
+ROLL_UP = {
+    "action_type": marked("By action type"),
+    "country": marked("By country"),
+    "year": marked("By year of start"),
 }
 ENGAGEMENT_KIND = {
     "workshop": marked("Workshop"),
@@ -131,9 +228,64 @@ ENGAGEMENT_PART = {
     "kind": marked("By kind"),
     "audience": marked("By audience"),
 }
+ENGAGEMENT_VIEW = {
+    "contacts": marked("Contacts"),
+    "concentration": marked("Concentration"),
+    "countries": marked("Country links"),
+}
 INITIATOR = {
     "cso": marked("CSO"),
     "partner": marked("Partner"),
+}
+PLACED_BY = {
+    "own code": marked("By its own region code"),
+    "coordinates": marked("By its coordinates"),
+    "nearest region": marked("By its coordinates, in the nearest region"),
+    "place name": marked("By the name of its place"),
+    "chosen": marked("Chosen among places of one name"),
+    "country": marked("By its country"),
+    "not placed": marked("Not placed"),
+}
+PLACEMENT_REASON = {
+    "unknown code": marked("its region code is in no scheme"),
+    "translated code": marked("its region code is of another edition and was translated"),
+    "coarse code": marked("its region code stands for several regions"),
+    "coordinates zero": marked("its coordinates are 0, 0"),
+    "coordinates swapped": marked("its latitude and longitude are exchanged"),
+    "outside country": marked("its coordinates lie outside its country"),
+    "outside own code": marked("its coordinates lie outside the region of its code"),
+    "far from outlines": marked("its coordinates lie far from every region of its country"),
+    "several places": marked("several places have its name"),
+    "unknown place": marked("its place is not in the list of places"),
+    "no country": marked("its country is not known"),
+    "no place stated": marked("no place is stated"),
+    "country not in scheme": marked("its country is not in this scheme"),
+}
+POPULATION_BASIS = {
+    "statistics": marked("official statistics"),
+    "estimate": marked("official estimates"),
+    "places": marked("sums over the places that GeoNames lists, no census"),
+}
+# Groups of the International Classification of Non-profit and Third Sector Organizations (United Nations, 2018).
+ACTIVITY_FIELD = {
+    "Culture, communication and recreation": marked("Culture, communication and recreation"),
+    "Education services": marked("Education services"),
+    "Human health services": marked("Human health services"),
+    "Social services": marked("Social services"),
+    "Environmental protection and animal welfare": marked("Environmental protection and animal welfare"),
+    "Community and economic development, and housing": marked("Community and economic development, and housing"),
+    "Civic, advocacy, political and international activities": marked(
+        "Civic, advocacy, political and international activities"
+    ),
+    "Philanthropic intermediaries and voluntarism promotion": marked(
+        "Philanthropic intermediaries and voluntarism promotion"
+    ),
+    "Religious congregations and associations": marked("Religious congregations and associations"),
+    "Business, professional and labour organizations": marked("Business, professional and labour organizations"),
+    "Professional, scientific, accounting and administrative services": marked(
+        "Professional, scientific, accounting and administrative services"
+    ),
+    "Other activities": marked("Other activities"),
 }
 LINK_SCOPE = {
     "consortium": marked("This consortium"),
@@ -146,6 +298,12 @@ DIRECTION = {
 ACCUMULATION = {
     "cumulative": marked("Cumulative"),
     "periodic": marked("Periodic"),
+}
+ELIGIBILITY_VERDICT = {
+    "met": marked("Met"),
+    "not met": marked("Not met"),
+    "to confirm": marked("To confirm"),
+    "not known": marked("Not known"),
 }
 PROGRESS_STATE = {
     "reached": marked("Target reached"),
@@ -170,6 +328,7 @@ ENTITY = {
     "deliverable": marked("Deliverables"),
     "deliverable_event": marked("Events of deliverables"),
     "deliverable_link": marked("Links of deliverables"),
+    "duplicate_decision": marked("Decisions on possible duplicates"),
     "eligibility_rule": marked("Eligibility rules"),
     "engagement": marked("Engagements"),
     "funding_phase": marked("Funding phases"),
@@ -186,13 +345,17 @@ ENTITY = {
     "pilot_cso": marked("Civil society organisations in pilot projects"),
     "place": marked("Places"),
     "placement": marked("Placements in regions"),
+    "placement_run": marked("Runs of placing in regions"),
+    "quote": marked("Quotes"),
     "region": marked("Regions"),
+    "region_former_code": marked("Former codes of regions"),
     "region_population": marked("Population of regions"),
     "region_scheme": marked("Region schemes"),
     "reporting_period": marked("Reporting periods"),
     "risk": marked("Critical risks"),
     "risk_state": marked("State of play of risks"),
     "source_document": marked("Source documents"),
+    "tefce_cell": marked("Cells of self-assessments"),
     "title": marked("Titles in other languages"),
     "work_package": marked("Work packages"),
 }
@@ -209,6 +372,9 @@ SOURCE_KIND = {
     "programme overview": marked("programme overview"),
     "programme guide": marked("programme guides"),
     "register": marked("public register"),
+    "map data": marked("map data"),
+    "gazetteer": marked("list of places"),
+    "statistics": marked("official statistics"),
     "seeded generator": marked("invented by a program"),
     "recorded by the consortium": marked("recorded by the consortium"),
 }

@@ -1,5 +1,7 @@
 """What every page is made of: its heading, headlines, charts with the numbers behind them, and empty states."""
 
+import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +13,8 @@ import pydeck
 import streamlit as st
 
 from components.frame import Chosen
+from components.labels import capitalised
+from components.markdown import points
 from components.theme import CHART_INK
 from components.words import day, number, plural, tr
 
@@ -68,14 +72,16 @@ def section(title: str, note: str | None = None) -> None:
         st.caption(note)
 
 
-def headlines(figures: Sequence[Headline]) -> None:
-    """Show a row of figures that wraps on a narrow screen."""
+def headlines(figures: Sequence[Headline], numbers: Sequence[Numbers] = (), *, key: str = "headlines") -> None:
+    """Show a row of figures that wraps on a narrow screen, and offer the numbers they are made of."""
     with st.grid(min_column_width=FIGURE_WIDTH):
         for figure in figures:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.metric(figure.label, figure.value, help=figure.help)
                 if figure.note:
                     st.caption(figure.note)
+    if numbers:
+        numbers_behind(*numbers, key=key, explained=figures)
 
 
 def show_chart(chart: go.Figure | pydeck.Deck, *, key: str, alt: str, numbers: Numbers) -> None:
@@ -91,28 +97,65 @@ def show_chart(chart: go.Figure | pydeck.Deck, *, key: str, alt: str, numbers: N
     numbers_behind(numbers, key=key)
 
 
-def numbers_behind(numbers: Numbers, *, key: str) -> None:
-    """Offer the rows and the query behind a figure; drawn only once opened."""
+def numbers_behind(*numbers: Numbers, key: str, explained: Sequence[Headline] = ()) -> None:
+    """Offer the rows and the queries behind figures, with what each figure means; drawn only once opened."""
     behind = st.expander(tr("The numbers behind it"), key=f"{key}_numbers", icon=":material/table:", on_change="rerun")
     if not behind.open:
         return
     with behind:
-        st.caption(
-            plural("{n} row, store version {version}.", "{n} rows, store version {version}.", numbers.rows.height,
-                   version=number(numbers.version))
-        )  # fmt: skip
-        st.dataframe(numbers.rows, hide_index=True, alt=numbers.what)
+        if meanings := [f"**{figure.label}**: {figure.help}" for figure in explained if figure.help]:
+            points(*meanings)
+        for place, answer in enumerate(numbers):
+            _behind(answer, f"{key}_{place}" if place else key)
+
+
+def _behind(numbers: Numbers, key: str) -> None:
+    rows = numbers.rows
+    as_of = numbers.parameters.get("as_of")
+    st.markdown(f"**{capitalised(numbers.what)}**")
+    st.caption(
+        plural("n = {n} row, store version {version}", "n = {n} rows, store version {version}", rows.height,
+               version=number(numbers.version))
+        + (" · " + tr("as of {day}", day=day(as_of)) if as_of else "")
+    )  # fmt: skip
+    st.dataframe(rows, hide_index=True, alt=numbers.what)
+    with st.container(horizontal=True, gap="small"):
         st.download_button(
             tr("Download as CSV"),
-            data=lambda: numbers.rows.write_csv().encode("utf-8-sig"),
+            data=lambda: _flat(rows).write_csv().encode("utf-8-sig"),
             file_name=f"{key}.csv",
             mime="text/csv",
             key=f"{key}_csv",
             on_click="ignore",
             icon=":material/download:",
         )
-        st.code(numbers.sql, language="sql")
-        st.json({name: str(value) for name, value in numbers.parameters.items()}, expanded=False)
+        st.download_button(
+            tr("Download as Parquet"),
+            data=lambda: _parquet(rows),
+            file_name=f"{key}.parquet",
+            mime="application/vnd.apache.parquet",
+            key=f"{key}_parquet",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+    st.code(numbers.sql, language="sql", wrap_lines=True)
+    st.json({name: str(value) for name, value in numbers.parameters.items()}, expanded=False)
+
+
+def _flat(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with lists as JSON text: a cell of a CSV file holds one value."""
+    nested = [name for name, kind in rows.schema.items() if kind.is_nested()]
+    return rows.with_columns(
+        pl.Series(name, [None if one is None else json.dumps(one, ensure_ascii=False, default=str)
+                         for one in rows[name].to_list()], dtype=pl.String)
+        for name in nested
+    )  # fmt: skip
+
+
+def _parquet(rows: pl.DataFrame) -> bytes:
+    file = io.BytesIO()
+    rows.write_parquet(file)
+    return file.getvalue()
 
 
 def nothing_recorded(what: str, how: str) -> None:

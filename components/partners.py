@@ -1,24 +1,30 @@
 """What the partners page is made of: its headlines, its map's points and its tables."""
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
+import streamlit as st
 
-from components import page
+from components import page, saving, settling
 from components.labels import ORGANISATION_TYPE, ROLE, country_names, names
 from components.page import Headline
 from components.tables import Column, known_day, show_table
 from components.words import euro, marked, number, plural, tr
+from data.problems import Word
 
 STANDING = {
     "joined later": marked("Joined later"),
     "left": marked("Left"),
+    "left, day not known": marked("Left, day not known"),
     "to join": marked("To join"),
     "to leave": marked("To leave"),
     "past": marked("Held"),
     "now": marked("Now"),
     "to come": marked("To come"),
 }
+
+LEFT = ("left", "left, day not known", "to leave")
 
 
 def headlines(row: pl.DataFrame) -> list[Headline]:
@@ -91,7 +97,9 @@ def table(rows: pl.DataFrame, *, record_basis: str) -> None:
         country_shown=country_names("country").fill_null(unknown),
         joined=known_day("joined_on", "joined_precision").fill_null(tr("from the beginning")),
         city=pl.col("city").fill_null(unknown),
-        left=known_day("left_on"),
+        left=pl.when(pl.col("left_noted_on").is_not_null())
+        .then(pl.lit(tr("has left, day not known")))
+        .otherwise(known_day("left_on")),
     )
     columns = [
         Column("name_shown", tr("Name")),
@@ -100,7 +108,7 @@ def table(rows: pl.DataFrame, *, record_basis: str) -> None:
         Column("country_shown", tr("Country")),
         Column("city", tr("City")),
         Column("joined", tr("Joined"), help=tr("As precise as it is known.")),
-        Column("left", tr("Leaves")),
+        Column("left", tr("Leaves"), width="medium"),
         Column("type_shown", tr("Type")),
         Column("pic", tr("PIC"), help=tr("Participant identification code of the European Commission.")),
         Column("oid", tr("OID"), help=tr("Organisation ID of Erasmus+ and the European Solidarity Corps.")),
@@ -141,6 +149,61 @@ def change_table(rows: pl.DataFrame) -> None:
         ],
         key="partner_change_table",
         alt=tr("Organisations that joined later, left, or are to."),
+    )
+
+
+def leaving(
+    listed: page.Numbers,
+    changes: pl.DataFrame,
+    *,
+    note: Callable[..., object],
+    end: Callable[..., object],
+    take_back: Callable[..., object],
+) -> None:
+    """Draw the forms that say a partner left, or that it has not after all.
+
+    `listed` are the rows of partner_list, `changes` those of partner_changes. `end` saves the day it left, `note` that
+    this day is not known yet, `take_back` that it stays.
+    """
+    left = changes.filter(pl.col("standing").is_in(LEFT))
+    left_label, stays_label = tr("Record that a partner left"), tr("Take back that a partner left")
+    with st.container(horizontal=True):
+        if not listed.rows.is_empty():
+            settling.offer(left_label, "partner left", listed.version)
+        if not left.is_empty():
+            settling.offer(stays_label, "partner stays", listed.version)
+
+    def save_left(typed: settling.Typed, version: int) -> None:
+        partner, today = _picked_partner(typed), saving.today()
+        said: dict[str, Any] = {"who": saving.LOCAL_USER, "today": today, "seen_version": version}
+        if typed["left_on"] is None:
+            note(partner, today, **said)
+        else:
+            end(partner, typed["left_on"], **said)
+
+    settling.form(
+        left_label,
+        "partner left",
+        listed.version,
+        fields=lambda opened: (
+            _partner_field(opened, listed.rows)
+            | {
+                "left_on": saving.day_field(
+                    tr("Day it left"),
+                    None,
+                    opened.key("left"),
+                    explained=tr("The first day on which it is no longer a partner. Empty: not known yet."),
+                )
+            }
+        ),
+        save=save_left,
+    )
+    settling.form(
+        stays_label,
+        "partner stays",
+        listed.version,
+        fields=lambda opened: _partner_field(opened, left),
+        save=lambda typed, version: take_back(_picked_partner(typed), who=saving.LOCAL_USER, seen_version=version),
     )
 
 
@@ -193,6 +256,18 @@ def meeting_table(rows: pl.DataFrame) -> None:
         key="meeting_table",
         alt=tr("Meetings with place and dates."),
     )
+
+
+def _partner_field(opened: saving.Opened, rows: pl.DataFrame) -> settling.Typed:
+    name_of = dict(zip(rows["participation_id"], rows["name"].fill_null(tr("not named")), strict=True))
+    partner = settling.pick(
+        tr("Partner"), name_of, opened.key("partner"), lambda participation_id: name_of.get(participation_id, "–")
+    )
+    return {"partner": partner}
+
+
+def _picked_partner(typed: settling.Typed) -> str:
+    return settling.picked(typed["partner"], Word("Partner"))
 
 
 def _beside(count: dict[str, Any]) -> str:

@@ -2,23 +2,27 @@
 
 from collections.abc import Callable
 from datetime import date
+from html import escape
 from textwrap import wrap
 from typing import Any
-from urllib.parse import quote
 
+import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
 from components import page
 from components.charts.amount_bars import amount_bars
-from components.charts.portfolio_timeline import MOST_ROWS
+from components.charts.portfolio_timeline import WRITTEN, portfolio_timeline
+from components.filters import page_of
 from components.frame import Chosen
-from components.labels import STAGE, named, names
-from components.page import Headline
-from components.tables import Column, show_table
+from components.labels import ROLL_UP, STAGE, named, names
+from components.page import Headline, Numbers
+from components.tables import SAID_OF_LINK, Column, rows_behind, show_table
 from components.theme import marked_status
-from components.words import country, day, euro, number, plural, tr
+from components.words import country, day, euro, number, percent, plural, tr
 
+ROLL_UPS = tuple(ROLL_UP)
+PAGE_LENGTH = 25  # consortia on one page of the wall
 LABEL_WIDTH = 22  # characters beside a bar, so that a narrow screen keeps room for the bars
 
 
@@ -103,14 +107,63 @@ def headlines(counted: pl.DataFrame, rows: pl.DataFrame) -> list[Headline]:
     ]
 
 
+def on_this_page(rows: pl.DataFrame) -> pl.DataFrame:
+    """Draw the page numbers of a long list and return the consortia of the open page, all of a short list."""
+    shown = page_of(rows, key="portfolio_page", length=PAGE_LENGTH)
+    if shown.height < rows.height:
+        st.caption(
+            tr(
+                "{first} to {last} of {n} consortia, by acronym, in the wall and the tables. The figures and sums are "
+                "of all.",
+                first=shown["acronym"][0],
+                last=shown["acronym"][-1],
+                n=number(rows.height),
+            )
+        )
+    return shown
+
+
+def wall(rows: pl.DataFrame, marks: Numbers, as_of: date) -> None:
+    """Draw consortia on one time axis from portfolio_list with their marks from portfolio_marks."""
+    page.section(tr("Consortia in time"), timeline_note(rows))
+    chart = portfolio_timeline(rows, marks.rows, as_of=as_of)
+    _legend(chart)
+    page.show_chart(
+        chart,
+        key="portfolio_timeline",
+        alt=timeline_takeaway(rows, as_of),
+        numbers=marks,
+    )
+
+
+def _legend(chart: go.Figure) -> None:
+    """Draw what the bars and marks of the wall mean, those that are on it."""
+    beside = "display: inline-flex; align-items: center; gap: 0.35rem"
+    entries = "".join(f'<span style="{beside}">{_sign(trace)}{escape(trace.name)}</span>' for trace in chart.data)
+    st.html(f'<div style="display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; font-size: 0.875rem">{entries}</div>')
+
+
+def _sign(trace: Any) -> str:
+    """Return a bar or a mark as the wall draws it."""
+    if trace.type == "scatter":
+        return f'<span style="color: {trace.marker.color}">{WRITTEN[trace.marker.symbol]}</span>'
+    hatched = trace.marker.pattern.fgcolor
+    fill = f"repeating-linear-gradient(135deg, {hatched} 0 1px, transparent 1px 4px)" if hatched else trace.marker.color
+    return (
+        f'<span style="width: 1.4rem; height: 0.7rem; background: {fill}; opacity: {trace.marker.opacity or 1}; '
+        f'border: 1px solid {hatched or trace.marker.color}"></span>'
+    )
+
+
 def timeline_note(rows: pl.DataFrame) -> str:
     """Return what to know when reading the timeline."""
     note = tr(
         "From the start of the grant, or from its selection where the start is not known, to the end. "
-        "Hatched: only the year or month is known."
+        "Hatched: only the year or month is known. Deliverables, milestones and reports stand where they are due now."
     )
-    if rows.height > MOST_ROWS:
-        note += " " + tr("The first {n} by acronym; use a filter to see others.", n=number(MOST_ROWS))
+    undated = rows.filter(pl.col("begins_earliest_on").is_null() & pl.col("ends_latest_on").is_null())["acronym"]
+    if undated.len():
+        note += " " + tr("Not drawn, no date is known: {acronyms}.", acronyms=", ".join(undated))
     return note
 
 
@@ -130,10 +183,15 @@ def timeline_takeaway(rows: pl.DataFrame, as_of: date) -> str:
 
 
 def table(rows: pl.DataFrame, as_of: date) -> None:
-    """Draw the table of consortia, each with a link to its overview."""
+    """Draw the table of consortia; each number leads to the rows behind it, on a page of the consortium."""
     shown = rows.with_columns(
         names("stage", STAGE).alias("stage_shown"),
-        _texts(rows, "overview", lambda row: f"/?consortium={quote(row['acronym'])}&as_of={as_of:%Y-%m-%d}"),
+        linked(rows, "acronym_shown", "", as_of, lambda row: row["acronym"]),
+        linked(rows, "partners_shown", "partners", as_of, lambda row: number(row["partners"])),
+        linked(rows, "in_count_shown", "deliverables", as_of, _amount("in_count")),
+        linked(rows, "delivered_shown", "deliverables", as_of, _amount("delivered"), status=["submitted", "accepted"]),
+        linked(rows, "overdue_shown", "deliverables", as_of, _amount("overdue"), status=["overdue"]),
+        linked(rows, "not_known_shown", "deliverables", as_of, _amount("not_known"), status=["not known"]),
         _texts(rows, "period", _period),
         _texts(rows, "grant_note", _grant_note),
         pl.Series("type_shown", _action_types(rows, "action_type"), dtype=pl.String),
@@ -141,23 +199,37 @@ def table(rows: pl.DataFrame, as_of: date) -> None:
     show_table(
         shown,
         [
-            Column("acronym", tr("Acronym")),
-            Column("overview", tr("Overview"), "link", format=tr("Open")),
+            Column("acronym_shown", tr("Acronym"), "link", format=SAID_OF_LINK),
             Column("type_shown", tr("Action type")),
             Column("call_year", tr("Call year"), "number", format="%d"),
             Column("stage_shown", tr("Stage")),
             Column("coordinator", tr("Coordinator")),
-            Column("partners", tr("Partners"), "number", help=tr("The coordinator too.")),
+            Column("partners_shown", tr("Partners"), "link", help=tr("The coordinator too."), format=SAID_OF_LINK),
             Column("associated", tr("Associated"), "number", help=tr("Associated partners.")),
             Column("countries", tr("Countries"), "number", help=tr("Of the organisations whose country is known.")),
-            Column("in_count", tr("Deliverables"), "number", help=tr("In the plan; merged and removed ones left out.")),
-            Column("delivered", tr("Delivered"), "number", help=tr("Submitted or accepted, and not asked back since.")),
-            Column("overdue", tr("Overdue"), "number", help=tr("Open past the current due date.")),
             Column(
-                "not_known",
+                "in_count_shown",
+                tr("Deliverables"),
+                "link",
+                help=tr("In the plan; merged and removed ones left out."),
+                format=SAID_OF_LINK,
+            ),
+            Column(
+                "delivered_shown",
+                tr("Delivered"),
+                "link",
+                help=tr("Submitted or accepted, and not asked back since."),
+                format=SAID_OF_LINK,
+            ),
+            Column(
+                "overdue_shown", tr("Overdue"), "link", help=tr("Open past the current due date."), format=SAID_OF_LINK
+            ),
+            Column(
+                "not_known_shown",
                 tr("Not in public sources"),
-                "number",
+                "link",
                 help=tr("Deliverables of which public sources do not say whether they were handed in."),
+                format=SAID_OF_LINK,
             ),
             Column("period", tr("Period"), help=tr("As precisely as it is known.")),
             Column("grant_eur", tr("Grant"), "number", format="euro"),
@@ -168,28 +240,31 @@ def table(rows: pl.DataFrame, as_of: date) -> None:
     )
 
 
-def signals(rows: pl.DataFrame) -> None:
-    """Draw the table of health signals, each by itself."""
+def signals(listed: Numbers, as_of: date) -> None:
+    """Draw the table of health signals, each by itself, each leading to its rows."""
     page.section(
         tr("Health signals"),
         tr("Each signal by itself, with what it is out of. They make no score, and no consortium is ranked."),
     )
+    rows = listed.rows
     due = tr("none due yet")
+    none_handed_in, none_identified, none_measured = (
+        tr("none handed in yet"), tr("none identified yet"), tr("none measured"))  # fmt: skip
     shown = rows.with_columns(
-        _texts(rows, "deliverables", lambda row: _late(row, "deliverables_overdue", "deliverables_due", due)),
-        _texts(
-            rows,
-            "revisions",
-            lambda row: _late(row, "revisions_requested", "deliverables_handed_in", tr("none handed in yet")),
-        ),
-        _texts(rows, "milestones", lambda row: _late(row, "milestones_overdue", "milestones_due", due)),
-        _texts(rows, "risks_shown", lambda row: _of(row, "risks_materialised", "risks", tr("none identified yet"))),
-        _texts(
-            rows, "indicators", lambda row: _of(row, "indicators_reached", "indicators_measured", tr("none measured"))
-        ),
-        _texts(rows, "report", _next_report),
-        _texts(rows, "latest", _latest),
-    )
+        linked(rows, "deliverables", "deliverables", as_of,
+               lambda row: _late(row, "deliverables_overdue", "deliverables_due", due), status=["overdue"]),
+        linked(rows, "revisions", "deliverables", as_of,
+               lambda row: _late(row, "revisions_requested", "deliverables_handed_in", none_handed_in),
+               status=["revision requested"]),
+        linked(rows, "milestones", "milestones", as_of,
+               lambda row: _late(row, "milestones_overdue", "milestones_due", due), milestone_status=["overdue"]),
+        linked(rows, "risks_shown", "milestones", as_of,
+               lambda row: _of(row, "risks_materialised", "risks", none_identified)),
+        linked(rows, "indicators", "impact", as_of,
+               lambda row: _of(row, "indicators_reached", "indicators_measured", none_measured)),
+        linked(rows, "report", "preflight", as_of, _next_report),
+        linked(rows, "latest", "progress", as_of, _latest),
+    )  # fmt: skip
     show_table(
         shown,
         [
@@ -197,57 +272,154 @@ def signals(rows: pl.DataFrame) -> None:
             Column(
                 "deliverables",
                 tr("Deliverables overdue"),
+                "link",
                 help=tr("Open past their current due date, of those due by the day whose fate is known."),
+                format=SAID_OF_LINK,
             ),
             Column(
                 "revisions",
                 tr("Revisions requested"),
+                "link",
                 help=tr("Returned by the funder and not handed in again, of those handed in."),
+                format=SAID_OF_LINK,
             ),
-            Column("milestones", tr("Milestones overdue"), help=tr("Not achieved by their due date, of those due.")),
-            Column("risks_shown", tr("Risks that happened"), help=tr("Of the risks identified by the day.")),
+            Column(
+                "milestones",
+                tr("Milestones overdue"),
+                "link",
+                help=tr("Not achieved by their due date, of those due."),
+                format=SAID_OF_LINK,
+            ),
+            Column(
+                "risks_shown",
+                tr("Risks that happened"),
+                "link",
+                help=tr("Of the risks identified by the day."),
+                format=SAID_OF_LINK,
+            ),
             Column(
                 "indicators",
                 tr("Indicators at target"),
+                "link",
                 help=tr("Of those that have a target and a value. The others cannot be judged."),
+                format=SAID_OF_LINK,
             ),
-            Column("report", tr("Next report due"), help=tr("Report on a reporting period, due on or after the day.")),
+            Column(
+                "report",
+                tr("Next report due"),
+                "link",
+                help=tr("Report on a reporting period, due on or after the day."),
+                format=SAID_OF_LINK,
+            ),
             Column(
                 "latest",
                 tr("Last event on record"),
+                "link",
                 help=tr("Newest event of a deliverable or milestone, engagement or indicator value up to the day."),
+                format=SAID_OF_LINK,
             ),
         ],
         key="portfolio_signal_table",
         alt=tr("Signals of health by consortium, each by itself."),
     )
+    page.numbers_behind(listed, key="portfolio_signals")
 
 
-def country_bars(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return what amount_bars draws from the rows of portfolio_by_country: name, amount, said."""
-    return _bars(rows, [country(code) if code else tr("Not in public sources") for code in rows["country"]])
+def roll_up_name(part: str) -> str:
+    """Return by what consortia are summed up, in words."""
+    return named(ROLL_UP, part)
 
 
-def action_type_bars(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return what amount_bars draws from the rows of portfolio_by_action_type: name, amount, said."""
-    return _bars(rows, _action_types(rows))
-
-
-def roll_up(title: str, rows: pl.DataFrame, numbers: page.Numbers, *, key: str) -> None:
-    """Draw the bars of named rows under their title, with the numbers behind them."""
-    page.section(title, tr("“4 in 3”: 4 organisations, each counted once, in 3 consortia."))
+def roll_up(summed: Numbers, part: str) -> None:
+    """Draw the organisations by action type, country or year, and the shares of their deliverables, with n."""
+    rows = summed.rows
+    st.caption(roll_up_said(part))
+    bars = _bars(rows, _parts(rows, part))
     page.show_chart(
-        amount_bars(rows),
-        key=key,
+        amount_bars(bars),
+        key=f"roll_up_{part}",
         alt=tr(
             "Organisations in {count} groups: {groups}.",
             count=number(rows.height),
-            groups=", ".join(f"{row['name']} {number(row['amount'])}" for row in rows.iter_rows(named=True)).replace(
+            groups=", ".join(f"{row['name']} {number(row['amount'])}" for row in bars.iter_rows(named=True)).replace(
                 "<br>", " "
             ),
         ),
-        numbers=numbers,
+        numbers=summed,
     )
+    shown = rows.with_columns(
+        pl.Series("part_shown", _parts(rows, part), dtype=pl.String),
+        _texts(rows, "delivered_shown", lambda row: share(row["delivered"], row["known"])),
+        _texts(rows, "on_time_shown", lambda row: share(row["on_time"], row["due"])),
+    )
+    show_table(
+        shown,
+        [
+            Column("part_shown", roll_up_name(part)),
+            Column("consortia", tr("Consortia"), "number"),
+            Column("organisations", tr("Organisations"), "number", help=tr("Each counted once.")),
+            Column("participations", tr("Participations"), "number"),
+            Column("in_count", tr("Deliverables"), "number", help=tr("In the plan.")),
+            Column(
+                "delivered_shown",
+                tr("Delivered"),
+                help=tr("Of those in the plan, in consortia of which the fate of every deliverable is known."),
+            ),
+            Column("on_time_shown", tr("On time"), help=tr("Of those due by the current plan, in the same consortia.")),
+        ],
+        key=f"roll_up_table_{part}",
+        alt=tr("Consortia, organisations and deliverables, {part}.", part=roll_up_name(part).lower()),
+    )
+
+
+def roll_up_said(part: str) -> str:
+    """Return how a roll-up counts."""
+    counted = tr("“4 in 3”: 4 organisations, each counted once, in 3 consortia. Shares are sums over sums.")
+    if part == "country":
+        return counted + " " + tr("A country has the organisations in it and the deliverables that they lead.")
+    if part == "year":
+        return counted + " " + tr("The year a consortium starts in, of its selection where the start is not known.")
+    return counted
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share with what it is out of; a dash where there is nothing it could be of."""
+    if not whole:
+        return "–"
+    return tr("{share} ({n} of {total})", share=percent(part, whole), n=number(part), total=number(whole))
+
+
+def linked(
+    rows: pl.DataFrame,
+    name: str,
+    to: str,
+    as_of: date,
+    said: Callable[[dict[str, Any]], str | None],
+    **query: str | list[str],
+) -> pl.Series:
+    """Return a link column `name`: of each consortium what is `said`, leading to its page `to` with that `query`."""
+    return pl.Series(
+        name,
+        [
+            None
+            if (text := said(row)) is None
+            else rows_behind(to, text, consortium=row["acronym"], as_of=f"{as_of:%Y-%m-%d}", **query)
+            for row in rows.iter_rows(named=True)
+        ],
+        dtype=pl.String,
+    )
+
+
+def _amount(column: str) -> Callable[[dict[str, Any]], str | None]:
+    return lambda row: None if row[column] is None else number(row[column])
+
+
+def _parts(rows: pl.DataFrame, part: str) -> list[str]:
+    """Return what the parts of a roll-up are called."""
+    if part == "action_type":
+        return _action_types(rows)
+    unknown = tr("Not in public sources")
+    return [unknown if code is None else country(code) if part == "country" else code for code in rows["part"]]
 
 
 def _bars(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:

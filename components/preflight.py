@@ -1,16 +1,20 @@
 """What the report pre-flight is made of: its headlines, the items of each partner, and the text to send to them."""
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from components import page
+from components import communication, page, saving, settling
 from components.frame import Chosen
 from components.labels import named
 from components.markdown import plain
 from components.page import Headline
+from components.tables import Column, show_table
 from components.words import day, marked, number, plural, tr
+from data.problems import Problem, Word
 
 KIND = {
     "deliverable": marked("Deliverable"),
@@ -18,25 +22,46 @@ KIND = {
     "risk": marked("Critical risk"),
     "indicator": marked("Indicator"),
     "data management plan": marked("Data management plan"),
+    "communication activity": marked("Communication activity"),
+    "participation": marked("Participation"),
 }
 TO_DO = {
     "submit": marked("Submit it by its due date."),
-    "submit or justify": marked("Submit it, or record why it is late."),
+    "submit or justify": marked("Submit it, or justify the delay."),
     "submit again": marked("Revise it as the funder asked and submit it again."),
+    "submit again or justify": marked("Revise it as the funder asked and submit it again, or justify the delay."),
     "achieve": marked("Achieve it by its due date, with its means of verification."),
     "achieve or explain": marked("Record that it was achieved, or explain why not."),
     "describe state of play": marked("Describe its state of play in this reporting period."),
     "enter actual": marked("Enter its actual value for this reporting period."),
     "submit data management plan": marked("Submit the data management plan: it is due by month 6."),
+    "deliver or cancel": marked(
+        "Record that it was delivered or cancelled: nothing may be left open in the last period."
+    ),
+    "deliver one": marked("Record one that was delivered: none is yet."),
+    "enter the day it left": marked("Enter the day it left: it was noted as left without one."),
 }
-# Where an item can be looked at; no page shows critical risks.
+# What can be settled in a small form beside the item.
+SETTLED_HERE = {
+    "submit or justify": marked("Justify the delay"),
+    "submit again or justify": marked("Justify the delay"),
+    "deliver or cancel": marked("Record its state"),
+    "enter the day it left": marked("Enter the day it left"),
+}
+# Where an item can be looked at.
 PAGE_OF = {
     "deliverable": "pages/consortium/deliverables.py",
-    "milestone": "pages/consortium/deliverables.py",
+    "milestone": "pages/consortium/milestones.py",
+    "risk": "pages/consortium/milestones.py",
     "data management plan": "pages/consortium/deliverables.py",
     "indicator": "pages/results/impact.py",
+    "participation": "pages/consortium/partners.py",
 }
+# What the page's search is called in its address.
+SEARCH_OF = {"deliverable": "search", "milestone": "find", "risk": "find"}
 Row = dict[str, Any]
+# Kind of item -> the function that saves what settles it.
+Settle = Mapping[str, Callable[..., object]]
 
 
 def period_name(period: Row) -> str:
@@ -58,7 +83,10 @@ def headlines(items: pl.DataFrame, period: Row) -> list[Headline]:
             tr("Open items"),
             number(items.height),
             tr("block this report"),
-            tr("Deliverables, milestones, critical risks and indicators of this reporting period, as of the day."),
+            tr(
+                "Deliverables, milestones, critical risks, indicators, communication activities and partners that "
+                "left, as of the day."
+            ),
         ),
         Headline(tr("Past their due date"), number(past), tr("of {n} open", n=number(items.height))),
         Headline(
@@ -72,14 +100,18 @@ def headlines(items: pl.DataFrame, period: Row) -> list[Headline]:
     ]
 
 
-def by_partner(items: pl.DataFrame, period: Row, chosen: Chosen) -> None:
-    """Draw the items of each responsible partner, what to do about them, and a text to send to the partner."""
-    for (responsible_id, responsible), owed in items.group_by("responsible_id", "responsible", maintain_order=True):
+def by_partner(items: page.Numbers, period: Row, chosen: Chosen, settle: Settle) -> None:
+    """Draw the items of each responsible partner, what to do about them, and a text to send to the partner.
+
+    What can be settled at once is saved by the function that `settle` names for its kind.
+    """
+    by_responsible = items.rows.group_by("responsible_id", "responsible", maintain_order=True)
+    for (responsible_id, responsible), owed in by_responsible:
         title = tr("Responsible partner not known") if responsible is None else plain(str(responsible))
         page.section(title, plural("{n} item", "{n} items", owed.height))
         with st.container(border=True):
             for item in owed.iter_rows(named=True):
-                _item(item)
+                _item(item, items.version, chosen.as_of, settle)
         if responsible is not None:
             with st.expander(
                 tr("E-mail to {partner}", partner=plain(str(responsible))),
@@ -116,36 +148,118 @@ def all_clear(period: Row) -> None:
     )
 
 
-def not_looked_for() -> None:
-    """Say what the pre-flight cannot see."""
+def justified_delays(justified: page.Numbers, take_back: Callable[..., object]) -> None:
+    """Draw the deliverables of the period whose delay is justified; `take_back` withdraws a justification."""
+    if justified.rows.is_empty():
+        return
+    page.section(
+        tr("Justified delays"),
+        plural("{n} deliverable is late and open; the report says why.",
+               "{n} deliverables are late and open; the report says why.", justified.rows.height),
+    )  # fmt: skip
+    show_table(
+        justified.rows,
+        [
+            Column("code", tr("No.")),
+            Column("title", tr("Title"), width="medium"),
+            Column("lead", tr("Lead partner")),
+            Column("current_due_on", tr("Due"), "date"),
+            Column("recorded_on", tr("Justified on"), "date"),
+            Column("justification", tr("Justification"), width="large"),
+        ],
+        key="justified_delay_table",
+        alt=tr("Deliverables that are late, with the justification of the delay."),
+    )
+    page.numbers_behind(justified, key="justified_delays")
+    row_of = {row["code"]: row for row in justified.rows.iter_rows(named=True)}
+    label = tr("Take back a justification")
+
+    def save(typed: settling.Typed, version: int) -> None:
+        row = row_of[settling.picked(typed["code"], Word("Deliverable"))]
+        take_back(row["deliverable_id"], row["recorded_on"], who=saving.LOCAL_USER, seen_version=version)
+
+    settling.offer(label, "justification", justified.version)
+    settling.form(
+        label,
+        "justification",
+        justified.version,
+        fields=lambda opened: {"code": settling.pick(tr("Deliverable"), row_of, opened.key("code"))},
+        save=save,
+    )
+
+
+def what_counts() -> None:
+    """Say by which rules a delay, a communication activity and a partner that left are judged."""
     st.caption(
         tr(
-            "Not looked at, because nothing on record tells: communication activities, and partners that have left "
-            "without an end date. A late deliverable counts as justified once a rescheduling or a draft was recorded "
-            "with a reason on or after its due date."
+            "A delay is justified by a justification recorded after the current due date; another due date wants "
+            "another one. Of the communication activities at least one is to be delivered, and in the last period none "
+            "may be left open. A partner noted as left counts as a partner until the day it left is entered."
         )
     )
 
 
-def _item(item: Row) -> None:
+def _item(item: Row, version: int, as_of: date, settle: Settle) -> None:
+    about = f"{item['kind']} {item['item_id']}"
+    label = named(SETTLED_HERE, item["sentence"]) if item["sentence"] in SETTLED_HERE else None
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(gap="xxsmall"):
             st.markdown(plain(_name(item)))
             due = f"**{_due(item)}**" if item["is_past"] else _due(item)
             st.caption(f"{named(KIND, item['kind'])} · {due} · {named(TO_DO, item['sentence'])}")
-        if item["kind"] in PAGE_OF:
-            # Consortium and day come along by themselves: the frame binds them to the address.
-            st.page_link(
-                PAGE_OF[item["kind"]],
-                label=tr("Open {code}", code=plain(item["code"])),
-                icon=":material/arrow_forward:",
-                query_params={"search": item["code"]} if item["kind"] == "deliverable" else None,
-            )
+        # Together, so that on a narrow screen both go under the text.
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            if label:
+                settling.offer(label, about, version)
+            if item["kind"] in PAGE_OF:
+                # Consortium and day come along by themselves: the frame binds them to the address.
+                st.page_link(
+                    PAGE_OF[item["kind"]],
+                    label=tr("Open {code}", code=plain(item["code"] or _name(item))),
+                    icon=":material/arrow_forward:",
+                    query_params={SEARCH_OF[item["kind"]]: item["code"]} if item["kind"] in SEARCH_OF else None,
+                )
+    if label:
+        fields, save = _settled_by(item, as_of, settle[item["kind"]])
+        settling.form(label, about, version, fields=fields, save=save)
+
+
+def _settled_by(
+    item: Row, as_of: date, change: Callable[..., object]
+) -> tuple[Callable[[saving.Opened], settling.Typed], Callable[[settling.Typed, int], object]]:
+    """Return what draws the fields of the form that settles an item, and what saves them by `change`."""
+    who: dict[str, Any] = {"who": saving.LOCAL_USER, "today": saving.today()}
+    if item["kind"] == "communication activity":
+        return (
+            lambda opened: communication.state_fields(opened, as_of),
+            lambda typed, version: communication.save_state(change, item["item_id"], typed, version),
+        )
+    if item["kind"] == "participation":
+        return (
+            lambda opened: {"left_on": saving.day_field(tr("Day it left"), None, opened.key("left"))},
+            lambda typed, version: change(item["item_id"], _day_it_left(typed), seen_version=version, **who),
+        )
+    return (
+        lambda opened: {
+            "justification": st.text_area(tr("Justification"), key=opened.key("justification")),
+            "on": saving.day_field(tr("Day"), min(as_of, saving.today()), opened.key("day")),
+        },
+        lambda typed, version: change(
+            item["item_id"], typed["justification"], saving.given_day(typed["on"]), seen_version=version, **who
+        ),
+    )
+
+
+def _day_it_left(typed: settling.Typed) -> date:
+    left_on: date | None = typed["left_on"]
+    if left_on is None:
+        raise Problem("The field “Day it left” is empty.", "Choose the day from which on it is no longer a partner.")
+    return left_on
 
 
 def _name(item: Row) -> str:
-    """Return number and title on one line."""
-    return " ".join(f"{item['code']} {item['title'] or named(KIND, item['kind'])}".split())
+    """Return number and title on one line; the kind where there is no title."""
+    return " ".join(f"{item['code'] or ''} {item['title'] or named(KIND, item['kind'])}".split())
 
 
 def _due(item: Row) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import page
 from components.frame import EARLIEST_DAY, LATEST_DAY
-from components.labels import EVENT, MILESTONE_STATUS, STATUS, named, with_mark
+from components.labels import EVENT, MILESTONE_STATUS, RISK_EVENT, RISK_STATUS, STATUS, named, with_mark
 from components.markdown import plain
 from components.page import Headline
 from components.words import day, marked, number, percent, plural, tr
@@ -18,15 +18,6 @@ KIND = {
     "deliverable": marked("Deliverables"),
     "milestone": marked("Milestones"),
     "risk": marked("Critical risks"),
-}
-RISK_STATUS = {
-    "no state of play": marked("No state of play recorded"),
-    "materialised": marked("Materialised"),
-    "not materialised": marked("Not materialised"),
-}
-RISK_EVENT = {
-    "identified": marked("Identified"),
-    "state of play": marked("State of play"),
 }
 
 
@@ -90,6 +81,11 @@ def curve_said(stand: dict[str, Any]) -> str:
     )
 
 
+def trend_note() -> str:
+    """Return how to read the milestone trend."""
+    return tr("Level: the due date holds. A step up: rescheduled to a later date. A line ends on delivery.")
+
+
 def trend_said(trend: pl.DataFrame) -> str:
     """Return what the milestone trend shows, in a sentence."""
     steps = trend.filter(pl.col("event") == "rescheduled")
@@ -150,10 +146,10 @@ def days_asked(as_of: date) -> tuple[date, date]:
     An empty field keeps its default, so that the default follows the day of the page.
     """
     for key in ("changed_from", "changed_to"):
-        _mend_link(key)
+        mend_link(key)
     with st.container(horizontal=True, gap="small"):
-        changed_from = _day_field(tr("Changes from"), "changed_from", tr("Empty: 90 days before the later day."))
-        changed_to = _day_field(tr("Changes to"), "changed_to", tr("Empty: the day this page is as of."))
+        changed_from = day_field(tr("Changes from"), "changed_from", tr("Empty: 90 days before the later day."))
+        changed_to = day_field(tr("Changes to"), "changed_to", tr("Empty: the day this page is as of."))
     until = changed_to or as_of
     return changed_from or until - timedelta(days=DAYS_BACK), until
 
@@ -192,7 +188,8 @@ def _planned(label: str, planned: int | None, total: int, help: str) -> Headline
     return Headline(label, number(planned), share if planned is not None else tr("not in public sources"), help)
 
 
-def _day_field(label: str, key: str, explained: str) -> date | None:
+def day_field(label: str, key: str, explained: str) -> date | None:
+    """Draw a field for a day, which may stay empty, and return the day; `key` is its name in the address."""
     chosen: date | None = st.date_input(
         label,
         value=None,
@@ -206,7 +203,7 @@ def _day_field(label: str, key: str, explained: str) -> date | None:
     return chosen
 
 
-def _mend_link(key: str) -> None:
+def mend_link(key: str) -> None:
     """Say what a link got wrong. Streamlit drops the value itself and shows the default."""
     asked = st.query_params.get(key)
     if asked and not _is_day(asked):

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import quote, urlencode
+from zlib import crc32
 
 import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
+
+# What a link column shows of an address made by `rows_behind`.
+SAID_OF_LINK = "#(.*)$"
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,35 @@ def show_table(rows: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: 
     )
 
 
+def choose_row(rows: pl.DataFrame, columns: Sequence[Column], *, subject: str, alt: str) -> dict[str, Any] | None:
+    """Draw the named columns of `rows` and return the row the reader opened, None when none is.
+
+    `subject` is what a row is about: the column `<subject>_id` names it, and it stays open in another order or filter.
+    """
+    ids = rows[f"{subject}_id"].to_list()
+    opened = st.session_state.get(f"opened_{subject}")
+    # A choice is a place in the order, so another order is another table.
+    selected = st.dataframe(
+        rows.select([column.name for column in columns]),
+        hide_index=True,
+        column_config={column.name: column_settings(column) for column in columns},
+        key=f"{subject}_table_{crc32(repr(ids).encode()):x}",
+        alt=alt,
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [ids.index(opened)]}} if opened in ids else None,
+    )["selection"]["rows"]
+    if selected or opened in ids:
+        st.session_state[f"opened_{subject}"] = ids[selected[0]] if selected else None
+    return rows.row(selected[0], named=True) if selected else None
+
+
+def open_row(subject: str, about: str) -> None:
+    """Let the row `about` be the opened one when the table about `subject` is drawn next."""
+    st.session_state[f"opened_{subject}"] = about
+
+
 def known_day(column: str, precision: str | None = None) -> pl.Expr:
     """Return a day as ISO text, as precise as its precision column says, so that sorting by it is sorting by time."""
     known = pl.col(precision) if precision else pl.lit("day")
@@ -44,6 +78,11 @@ def known_day(column: str, precision: str | None = None) -> pl.Expr:
         .then(pl.col(column).dt.strftime("%Y-%m"))
         .otherwise(pl.col(column).dt.strftime("%Y-%m-%d"))
     )
+
+
+def rows_behind(page: str, said: str, **query: str | list[str]) -> str:
+    """Return the address of the page where the rows behind `said` stand, for a link column that shows `said`."""
+    return f"/{page}?{urlencode(query, doseq=True, quote_via=quote)}#{said}"
 
 
 def column_settings(column: Column) -> ColumnConfig:

@@ -18,6 +18,9 @@ STATUS_COLOURS = {
     "merged": "#8792a8",
     "removed": "#8792a8",
     "not known": "#8792a8",
+    "met": "#1b8a5a",
+    "not met": "#d4502a",
+    "to confirm": "#b97f10",
 }
 STATUS_MARKS = {
     "overdue": "●",
@@ -31,9 +34,19 @@ STATUS_MARKS = {
     "running": "▶",
     "finished": "✓",
     "stopped": "■",
+    "ongoing": "▶",
+    "postponed": "◔",
+    "delivered": "✓",
+    "cancelled": "✕",
+    "materialised": "●",
+    "not materialised": "○",
+    "no state of play": "?",
     "merged": "⇢",
     "removed": "✕",
     "not known": "?",
+    "met": "✓",
+    "not met": "✕",
+    "to confirm": "▲",
 }
 KIND_COLOURS = {
     "HEI": "#2f74c0",
@@ -56,6 +69,9 @@ INK = "#0f172a"
 # Letters beside a chart's marks, at 4.5 : 1 or more on the page behind them, by "is dark".
 CHART_INK = {False: "#475569", True: "#b6c2d9"}
 EMPHASIS = "#d4502a"
+# On paper: letters that warn, and lines between rows.
+NOTICE = "#8a4b08"
+RULE = "#cbd5e1"
 QUIET = "#8792a8"
 # Amount on a surface: from barely there to full, over either background.
 AMOUNT_SCALE = ((0.0, "rgba(47, 116, 192, 0.08)"), (1.0, "rgba(47, 116, 192, 1)"))

@@ -15,7 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_compact_currency, format_decimal, format_percent
+from babel.numbers import format_compact_currency, format_compact_decimal, format_decimal, format_percent
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 SOURCE_LANGUAGE = "en"
@@ -89,6 +89,13 @@ def euro(value: float | None) -> str:
     if value is None:
         return "–"
     return str(format_compact_currency(value, "EUR", locale=shown_locale(), fraction_digits=1))
+
+
+def short(value: float | None) -> str:
+    """Return a large number, short ("112.3M"); a dash when it is not known."""
+    if value is None:
+        return "–"
+    return str(format_compact_decimal(value, locale=shown_locale(), fraction_digits=1))
 
 
 def country(code: str | None) -> str:

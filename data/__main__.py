@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from data import settings
@@ -14,7 +14,10 @@ from data.build import ready_store
 from data.checks import run_checks
 from data.exports.calendar import deliverable_calendar
 from data.exports.workbook import deliverable_workbook
+from data.forecast import backtests, forecasts, in_words
 from data.problems import Problem
+from data.regions.commands import add_region_commands
+from data.regions.placing import not_placed, place_all, placement_account
 from data.sources.load import load_sample, withdraw_sample
 from data.status import Status, store_status
 from data.store import Store, leave, opened
@@ -27,6 +30,7 @@ exit codes:
 
 The store is the file that CONSORTIUM_STORE names, else data/store/consortium.duckdb.
 """
+REPORTS = ("pdf", "html", "docx")
 EXPORTS = {"calendar": deliverable_calendar, "deliverables": deliverable_workbook}
 
 
@@ -90,6 +94,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     sample.add_argument("--remove", action="store_true", help="withdraw it; it stays away until it is written again")
     sample.set_defaults(run=_sample)
+    place = commands.add_parser(
+        "place",
+        help="say in which region of the schemes everything lies, and what is not placed",
+        description="Place organisations, pilots, towns of engagements and places in the regions of every scheme, "
+        "where something changed since, and print how many were placed how, and each that was not placed with the "
+        "reason.",
+    )
+    place.add_argument("--scheme", help="only in this scheme")
+    place.set_defaults(run=_place)
     export = commands.add_parser(
         "export",
         help="write due dates for the calendar, or the deliverables for a spreadsheet",
@@ -107,6 +120,52 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
     export.add_argument("--force", action="store_true", help="replace the file when it is there already")
     export.set_defaults(run=_export)
+    forecast = commands.add_parser(
+        "forecast",
+        help="say when open deliverables are expected, or how well such forecasts did",
+        description="Print when each open deliverable is expected. With --backtest: replay the forecasts of the past "
+        "and print how often the 80 % interval held and by how many days the expected date was wrong, beside the "
+        "plain rule: late as the median so far.",
+    )
+    forecast.add_argument("--backtest", action="store_true", help="how well the forecasts of the past did")
+    forecast.add_argument(
+        "--consortium", metavar="ACRONYM", help="its acronym or id; every consortium that keeps records if left out"
+    )
+    forecast.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="what was known on this day, like 2026-03-31; today if left out",
+    )
+    forecast.add_argument("--json", action="store_true", help="for programs: one JSON array")
+    forecast.set_defaults(run=_forecast)
+    report = commands.add_parser(
+        "report",
+        help="write the report on a consortium: PDF, HTML or Word",
+        description="Write what the pages say of a consortium as one file: headlines, deliverables, milestones and "
+        "risks, what changed, coverage, engagement, indicators, eligibility, and where the figures come from. The same "
+        "store and days make the same bytes.",
+    )
+    report.add_argument("--consortium", required=True, metavar="ACRONYM", help="its acronym or id")
+    report.add_argument(
+        "--from",
+        dest="since",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="changes since this day, like 2026-01-01; a year before the last day if left out",
+    )
+    report.add_argument(
+        "--to",
+        dest="until",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="what held on this day, like 2026-03-31; today if left out",
+    )
+    report.add_argument("--format", choices=REPORTS, help="the kind of file; by the ending of FILE if left out")
+    report.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
+    report.add_argument("--force", action="store_true", help="replace the file when it is there already")
+    report.set_defaults(run=_report)
+    add_region_commands(commands, _present_store)
     return parser
 
 
@@ -147,8 +206,29 @@ def _sample(chosen: argparse.Namespace) -> int:
     else:
         change = load_sample(store, who="command line")
         done, nothing = "Wrote the demonstration data", "The demonstration data is there, and as it was made"
+    place_all(store, who="command line", origin="command line")
     rows = f"{change.row_count} rows, version {change.version}"
     print(f"{done}: {rows}." if change.row_count else f"{nothing}: nothing was written.")
+    return 0
+
+
+def _place(chosen: argparse.Namespace) -> int:
+    store = _present_store()
+    change = place_all(store, chosen.scheme, who="command line", origin="command line")
+    account = placement_account(store, chosen.scheme)
+    if account.is_empty():
+        raise Problem(
+            "There is no region scheme to place in, or none of this name.",
+            "Bring the shipped schemes in with: python -m data init, or leave out --scheme.",
+        )
+    for row in account.iter_rows(named=True):
+        reasons = f" ({', '.join(row['reason'].split('|'))})" if row["reason"] else ""
+        print(f"{row['scheme']}  {row['subject_kind']:12}  {row['subjects']:>7}  {row['placed_by']}{reasons}")
+    for row in not_placed(store, chosen.scheme).iter_rows(named=True):
+        said = ", ".join(row[name] for name in ("title", "city", "country") if row[name]) or "nothing known of it"
+        reasons = ", ".join(row["reason"].split("|"))
+        print(f"{row['scheme']}  not placed: {row['subject_kind']} {row['subject_id']} ({said}): {reasons}")
+    print(f"{change.row_count} rows written." if change.row_count else "Nothing was written: all stands as it did.")
     return 0
 
 
@@ -156,23 +236,74 @@ def _export(chosen: argparse.Namespace) -> int:
     _present_store()
     as_of = chosen.as_of or datetime.now().astimezone().date()
     content = EXPORTS[chosen.what](consortium=chosen.consortium, as_of=as_of)
+    _write(chosen.out, content, replace=chosen.force)
+    print(f"Wrote {chosen.out}: {chosen.what} of {chosen.consortium} as of {as_of}, {len(content)} bytes.")
+    return 0
+
+
+def _report(chosen: argparse.Namespace) -> int:
+    # Only this command draws; the others start faster without.
+    from components import words
+    from components.report.files import report_file
+    from queries.report import report_facts
+
+    kind = chosen.format or chosen.out.suffix.removeprefix(".").lower()
+    if kind not in REPORTS:
+        raise Problem(
+            "The ending of the file {path} names no kind of report.",
+            "Let it end in .pdf, .html or .docx, or say --format.",
+            path=chosen.out,
+        )
+    until = chosen.until or datetime.now().astimezone().date()
+    _present_store()
+    words.ask_language_of(settings.language)
+    facts = report_facts(
+        consortium=chosen.consortium,
+        since=chosen.since or until - timedelta(days=365),
+        until=until,
+        on_progress=_show_progress if sys.stderr.isatty() else None,
+    )
+    content = report_file(facts, kind)
+    _write(chosen.out, content, replace=chosen.force)
+    print(
+        f"Wrote {chosen.out}: report on {facts.acronym}, {facts.since} to {facts.until}, from version {facts.version} "
+        f"of the store, {len(content)} bytes."
+    )
+    return 0
+
+
+def _show_progress(done: int, total: int) -> None:
+    end = "\nDrawing and writing ...\n" if done == total else ""
+    print(f"\r{done} of {total} questions answered", end=end, file=sys.stderr, flush=True)
+
+
+def _write(path: Path, content: bytes, *, replace: bool) -> None:
     try:
-        with chosen.out.open("wb" if chosen.force else "xb") as file:
+        with path.open("wb" if replace else "xb") as file:
             file.write(content)
     except FileExistsError as there:
         raise Problem(
             "The file {path} is there already and was left as it is.",
             "Name another file, or replace it with --force.",
-            path=chosen.out,
+            path=path,
         ) from there
     except OSError as refusal:
         raise Problem(
             "The file {path} cannot be written: {reason}.",
             "Name a file in a folder that exists and may be written.",
-            path=chosen.out,
+            path=path,
             reason=refusal.strerror,
         ) from refusal
-    print(f"Wrote {chosen.out}: {chosen.what} of {chosen.consortium} as of {as_of}, {len(content)} bytes.")
+
+
+def _forecast(chosen: argparse.Namespace) -> int:
+    _present_store()
+    as_of = chosen.as_of or datetime.now().astimezone().date()
+    answers = (backtests if chosen.backtest else forecasts)(consortium=chosen.consortium, as_of=as_of)
+    if chosen.json:
+        print(json.dumps(answers, indent=2, ensure_ascii=False, default=str))
+    else:
+        print(in_words(answers, backtest=chosen.backtest))
     return 0
 
 

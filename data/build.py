@@ -1,7 +1,9 @@
-"""What stands in a store from the first start: the shipped facts, and the demonstration consortium."""
+"""What stands in a store from the first start: shipped facts and regions, and the demonstration consortium."""
 
 import threading
 
+from data.regions.load import load_regions
+from data.regions.placing import place_all
 from data.sources.load import load_sample, load_sources, sample_was_loaded
 from data.store import Store, opened
 
@@ -10,13 +12,15 @@ _built: Store | None = None
 
 
 def build(store: Store) -> None:
-    """Bring the facts shipped with this release into `store`, and the demonstration consortium once in its life.
+    """Bring shipped facts and regions into `store`, and the demonstration consortium once in its life.
 
     A second time changes nothing; a demonstration consortium that somebody withdrew stays away.
     """
     load_sources(store)
+    load_regions(store)
     if not sample_was_loaded(store):
         load_sample(store)
+    place_all(store)
 
 
 def ready_store() -> Store:

@@ -12,7 +12,10 @@ class Problem(Exception):
 
     Both are source texts of the catalogues, with `{name}` places filled from `values`; whoever shows the problem
     translates it. Raised wherever a user's mistake or the machine's state stops the work; nothing was changed.
+    `about` is the number of the one thing that is wrong, where many are changed at once.
     """
+
+    about: str | None = None
 
     def __init__(self, what: str, way_out: str, **values: object) -> None:
         super().__init__(what.format(**values))
@@ -21,4 +24,5 @@ class Problem(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return f"{self.what.format(**self.values)} {self.way_out.format(**self.values)}"
+        about = f"{self.about}: " if self.about else ""
+        return f"{about}{self.what.format(**self.values)} {self.way_out.format(**self.values)}"

@@ -1,5 +1,8 @@
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,16 +24,25 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CONSORTIUM_LANGUAGE", raising=False)
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a store without rows: a copy of it opens three times as fast as a new one is made."""
+    file = tmp_path_factory.mktemp("empty") / "store.duckdb"
+    Store(str(file)).close()
+    return file
+
+
 @pytest.fixture
-def store_with() -> Iterator[Callable[[Rows], Store]]:
-    """Return a function that makes a store in memory, of entity -> rows, the store of this process.
+def store_with(empty_store: Path) -> Iterator[Callable[[Rows], Store]]:
+    """Return a function that makes a store of its own, of entity -> rows, the store of this process.
 
     What a test does not care about and the store demands (source, language, ...) is filled in.
     """
     made: list[Store] = []
+    folder = tempfile.TemporaryDirectory()
 
     def make(rows: Rows) -> Store:
-        store = Store(":memory:")
+        store = Store(shutil.copyfile(empty_store, f"{folder.name}/{len(made)}.duckdb"))
         made.append(store)
         complete = {entity: [DEMANDED.get(entity, {}) | {"source_id": "s"} | dict(row) for row in given]
                     for entity, given in rows.items()}  # fmt: skip
@@ -47,6 +59,7 @@ def store_with() -> Iterator[Callable[[Rows], Store]]:
     stores.use(None)
     for store in made:
         store.close()
+    folder.cleanup()
 
 
 DEMANDED: dict[str, dict[str, Any]] = {

@@ -9,14 +9,16 @@ from components.words import country, number, plural, tr
 
 ROW_HEIGHT = 34
 STRONG = 0.85  # of the strongest link: from there on light letters read better on the cell
-UNKNOWN = "?"
+UNKNOWN, HIDDEN = "?", "·"
+IN_HUNDREDTHS = ("fractional", "affinity")
 
 
 def country_matrix(rows: pl.DataFrame, *, rule: str, with_unknown: bool, dark: bool) -> go.Figure:
     """Return a symmetric heat map with one row and one column per country; the diagonal is within a country.
 
     `rows` as country_matrix: country, other_country and a column named as `rule`, where 0 is no link (a bare 0) and
-    null is not counted by this rule (a dash). `with_unknown` adds a row and a column of question marks, for partners
+    null is not counted by this rule (a dash) or, of affinity between two countries, hidden for want of consortia (a
+    dot). `with_unknown` adds a row and a column of question marks, for partners
     whose country is not known.
     """
     codes = rows["country"].unique().sort().to_list()
@@ -61,7 +63,7 @@ def country_matrix(rows: pl.DataFrame, *, rule: str, with_unknown: bool, dark: b
             value = strength.get((one, other), 0)
             is_strong = (value or 0) >= STRONG * strongest
             colour = None if not value else LETTERING if is_strong or dark else INK
-            text = UNKNOWN if UNKNOWN in (one, other) else _written(value, rule)
+            text = UNKNOWN if UNKNOWN in (one, other) else _written(one, other, value, rule)
             written.setdefault(colour, []).append((other, line, text))
     for colour, texts in written.items():
         figure.add_scatter(
@@ -75,11 +77,29 @@ def country_matrix(rows: pl.DataFrame, *, rule: str, with_unknown: bool, dark: b
     return figure
 
 
-def _written(value: float | None, rule: str) -> str:
-    """Return a strength as short as a phone's cell: fractional weights in hundredths."""
+def strength_said(one: str, other: str, value: float | None, rule: str) -> str:
+    """Return the strength of the link between two countries, or within one, as a reader is told it."""
+    pair = tr("Within {country}", country=country(one)) if one == other else f"{country(one)} – {country(other)}"
+    if value is None and rule == "affinity" and one != other:
+        return tr("{pair}: hidden, one of the two has too few consortia", pair=pair)
     if value is None:
-        return "–"
-    if rule != "fractional" or not value:
+        return tr("{pair}: not counted by this rule", pair=pair)
+    if not value:
+        return tr("{pair}: no link", pair=pair)
+    if rule == "affinity":
+        return tr("{pair}: affinity {affinity}", pair=pair, affinity=number(value, 4))
+    if rule == "fractional":
+        return tr("{pair}: weight {weight}", pair=pair, weight=number(value, 4))
+    if rule == "consortium_pairs":
+        return f"{pair}: " + plural("{n} consortium", "{n} consortia", int(value))
+    return f"{pair}: " + plural("{n} pair of organisations", "{n} pairs of organisations", int(value))
+
+
+def _written(one: str, other: str, value: float | None, rule: str) -> str:
+    """Return a strength as short as a phone's cell: fractions in hundredths."""
+    if value is None:
+        return HIDDEN if rule == "affinity" and one != other else "–"
+    if rule not in IN_HUNDREDTHS or not value:
         return number(value)
     return number(100 * value) if value >= 0.005 else "<1"
 
@@ -87,14 +107,4 @@ def _written(value: float | None, rule: str) -> str:
 def _said(one: str, other: str, strength: dict[tuple[str, str], float | None], rule: str) -> str:
     if UNKNOWN in (one, other):
         return tr("Partners whose country is not known may have links here.")
-    pair = tr("Within {country}", country=country(one)) if one == other else f"{country(one)} – {country(other)}"
-    value = strength[one, other]
-    if value is None:
-        return tr("{pair}: not counted by this rule", pair=pair)
-    if not value:
-        return tr("{pair}: no link", pair=pair)
-    if rule == "fractional":
-        return tr("{pair}: weight {weight}", pair=pair, weight=number(value, 4))
-    if rule == "consortium_pairs":
-        return f"{pair}: " + plural("{n} consortium", "{n} consortia", int(value))
-    return f"{pair}: " + plural("{n} pair of organisations", "{n} pairs of organisations", int(value))
+    return strength_said(one, other, strength[one, other], rule)

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components.charts.frame_of_chart import laid_out
-from components.labels import STATUS, named
+from components.labels import MILESTONE_STATUS, STATUS, named
 from components.theme import CLOCK_COLOURS, EMPHASIS, QUIET, STATUS_COLOURS
 from components.words import day, tr
 
@@ -23,28 +23,28 @@ SYMBOLS = {
 }
 
 
-def deliverable_timeline(rows: pl.DataFrame, *, as_of: date) -> go.Figure:
-    """Return a timeline with one line per deliverable, those without any date left out.
+def deliverable_timeline(rows: pl.DataFrame, milestones: pl.DataFrame, *, as_of: date) -> go.Figure:
+    """Return a timeline with one line per milestone and then one per row, from the top down.
 
-    `rows` as deliverable_list: code, title, status, is_overdue, work_package, baseline_due_on, current_due_on,
+    `rows` as deliverable_list, those without any date left out: code, title, status, is_overdue, work_package, baseline_due_on, current_due_on,
     current_due_precision, first_submitted_on. A hollow ring is the baseline, the filled mark the current due date in
-    the colour and shape of the status, a green line with a tick the submission.
+    the colour and shape of the status, a green line with a tick the submission. `milestones` as milestone_list: code,
+    title, status, current_due_on, achieved_on; a star stands at the due date, the tick at the day of achievement.
     """
-    dated = rows.filter(
-        pl.col("status").is_in(["merged", "removed"]).not_()
-        & pl.any_horizontal(pl.col("baseline_due_on", "current_due_on", "first_submitted_on").is_not_null())
-    ).sort("work_package", "current_due_on", "code", nulls_last=True)
+    points = milestones.filter((pl.col("status") != "removed") & pl.col("current_due_on").is_not_null()).sort(
+        "current_due_on", maintain_order=True
+    )
     figure = laid_out(
-        height=110 + ROW_HEIGHT * max(dated.height, 2),
+        height=110 + ROW_HEIGHT * max(points.height + rows.height, 2),
         yaxis={
             "autorange": "reversed",
             "type": "category",
             "categoryorder": "array",
-            "categoryarray": dated["code"].to_list(),
+            "categoryarray": points["code"].to_list() + rows["code"].to_list(),
         },
         xaxis={"type": "date"},
     )
-    moved = dated.filter(pl.col("baseline_due_on") != pl.col("current_due_on"))
+    moved = rows.filter(pl.col("baseline_due_on") != pl.col("current_due_on"))
     figure.add_scatter(
         x=[
             point
@@ -57,7 +57,7 @@ def deliverable_timeline(rows: pl.DataFrame, *, as_of: date) -> go.Figure:
         hoverinfo="skip",
         showlegend=False,
     )
-    based = dated.filter(pl.col("baseline_due_on").is_not_null())
+    based = rows.filter(pl.col("baseline_due_on").is_not_null())
     figure.add_scatter(
         x=based["baseline_due_on"].to_list(),
         y=based["code"].to_list(),
@@ -67,7 +67,7 @@ def deliverable_timeline(rows: pl.DataFrame, *, as_of: date) -> go.Figure:
         hovertemplate=tr("Baseline due {x}", x="%{x|%d %b %Y}") + "<extra>%{y}</extra>",
     )
     for status in STATUS:
-        part = dated.filter((_shown_status() == status) & pl.col("current_due_on").is_not_null())
+        part = rows.filter((_shown_status() == status) & pl.col("current_due_on").is_not_null())
         if part.is_empty():
             continue
         figure.add_scatter(
@@ -82,7 +82,36 @@ def deliverable_timeline(rows: pl.DataFrame, *, as_of: date) -> go.Figure:
             ],
             hovertemplate="%{customdata[0]}<br>" + tr("Due {x}", x="%{customdata[1]}") + "<extra>%{y}</extra>",
         )
-    handed_in = dated.filter(pl.col("first_submitted_on").is_not_null())
+    if not points.is_empty():
+        figure.add_scatter(
+            x=points["current_due_on"].to_list(),
+            y=points["code"].to_list(),
+            mode="markers",
+            name=tr("Milestone"),
+            marker={
+                "symbol": ["star" if status == "achieved" else "star-open" for status in points["status"]],
+                "size": 12,
+                "color": [STATUS_COLOURS[status] for status in points["status"]],
+            },
+            customdata=[
+                [row["title"], named(MILESTONE_STATUS, row["status"]), day(row["current_due_on"])]
+                for row in points.iter_rows(named=True)
+            ],
+            hovertemplate="%{customdata[0]}<br>%{customdata[1]}<br>"
+            + tr("Due {x}", x="%{customdata[2]}")
+            + "<extra>%{y}</extra>",
+        )
+        achieved = points.filter(pl.col("achieved_on").is_not_null())
+        figure.add_scatter(
+            x=achieved["achieved_on"].to_list(),
+            y=achieved["code"].to_list(),
+            mode="markers",
+            name=tr("Achieved on"),
+            marker={"symbol": "line-ns-open", "size": 13, "color": CLOCK_COLOURS["actual"], "line": {"width": 3}},
+            hovertemplate=tr("Achieved {x}", x="%{x|%d %b %Y}") + "<extra>%{y}</extra>",
+            showlegend=False,
+        )
+    handed_in = rows.filter(pl.col("first_submitted_on").is_not_null())
     figure.add_scatter(
         x=handed_in["first_submitted_on"].to_list(),
         y=handed_in["code"].to_list(),

@@ -1,14 +1,20 @@
-"""What a user may say of a deliverable, which event may follow which, and what is answered when two say it at once."""
+"""What a user may say of the plan and its risks, which event may follow which, and what two who disagree are told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict
 
 from data.problems import Problem
 
 OPEN_EVENTS = ("submitted", "rescheduled", "drafted", "merged", "removed")
 SUBMITTED_EVENTS = ("approved", "returned", "merged", "removed")
 MOVES_STATUS = ("submitted", "returned", "approved", "merged", "removed")
+MILESTONE_EVENTS = ("achieved", "explained", "rescheduled", "removed")
+MILESTONE_ENDS = ("achieved", "removed")
+# Of months of a project, as the plan counts them.
+LAST_MONTH = 240
+LEVELS = ("low", "medium", "high")
 
 
 @dataclass(frozen=True)
@@ -38,11 +44,100 @@ class NewDeliverable:
     lead_id: str | None = None
     deliverable_type: str | None = None
     dissemination_level: str | None = None
+    objective: str | None = None
+
+
+class DeliverableFields(TypedDict, total=False):
+    """Fields of a deliverable that can be changed side by side; `progress` goes from 0 to 1."""
+
+    title: str | None
+    work_package: str | None
+    lead_id: str | None
+    deliverable_type: str | None
+    dissemination_level: str | None
+    objective: str | None
+    due_on: date | None
+    progress: float | None
+    submitted_on: date | None
+
+
+@dataclass(frozen=True)
+class DeliverableChange:
+    """What a user changes of a deliverable; a field left out stays as it is. `reason` is that of another due date."""
+
+    deliverable_id: str
+    fields: DeliverableFields
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class MilestoneEvent:
+    """What a user says happened to a milestone, on which day."""
+
+    milestone_id: str
+    event: str
+    effective_on: date
+    due_on: date | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class NewMilestone:
+    """What a user says of a milestone that joins the plan; an explicit due date wins over the month number."""
+
+    consortium_id: str
+    code: str
+    title: str
+    planned_on: date
+    due_on: date | None = None
+    due_month: int | None = None
+    work_package: str | None = None
+    lead_id: str | None = None
+    means_of_verification: str | None = None
+
+
+@dataclass(frozen=True)
+class NewRisk:
+    """What a user says of a critical risk; `foreseen` in the proposal or not, None where it was not said."""
+
+    consortium_id: str
+    code: str
+    description: str
+    identified_on: date
+    foreseen: bool | None
+    likelihood: str | None
+    severity: str | None
+    measures: str
+    work_package: str | None = None
+    lead_id: str | None = None
+
+
+@dataclass(frozen=True)
+class RiskCorrection:
+    """What is right of a risk, on every day, in place of what stands there."""
+
+    risk_id: str
+    likelihood: str | None
+    severity: str | None
+    measures: str
+    lead_id: str | None
+
+
+@dataclass(frozen=True)
+class StateOfPlay:
+    """What a user says of a risk for the report on a reporting period; None where it was not said."""
+
+    risk_id: str
+    period: int | None
+    recorded_on: date
+    materialised: bool | None
+    measures_applied: bool | None
+    state_of_play: str
 
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """One row somebody saved of a deliverable; without an event it is about the deliverable's own fields."""
+    """One row somebody saved of the same thing; without an event it is about the thing's own fields."""
 
     event: str | None
     effective_on: date | None
@@ -50,6 +145,7 @@ class Meanwhile:
     recorded_by: str
     recorded_at: datetime
     version: int
+    code: str | None = None
 
 
 class Conflict(Problem):
@@ -64,7 +160,7 @@ class Conflict(Problem):
             "Nothing was saved and what you typed is kept. Look at the changes, then save all the same or leave it.",
         )
         self.changes = tuple(changes)
-        self.version = changes[-1].version
+        self.version = max(change.version for change in changes)
 
 
 def possible_events(last_event: str | None) -> tuple[str, ...]:
@@ -72,3 +168,8 @@ def possible_events(last_event: str | None) -> tuple[str, ...]:
     if last_event in ("approved", "merged", "removed"):
         return ()
     return SUBMITTED_EVENTS if last_event == "submitted" else OPEN_EVENTS
+
+
+def possible_milestone_events(last_event: str | None) -> tuple[str, ...]:
+    """Return the events that may follow `last_event`, the newest of those that end a milestone; None before any."""
+    return () if last_event in MILESTONE_ENDS else MILESTONE_EVENTS

@@ -15,6 +15,7 @@ with target as (
             {'named_by': 'consortium_id', 'target': 'consortium', 'target_column': 'consortium_id'},
             {'named_by': 'cso_id', 'target': 'organisation', 'target_column': 'organisation_id'},
             {'named_by': 'deliverable_id', 'target': 'deliverable', 'target_column': 'deliverable_id'},
+            {'named_by': 'first_id', 'target': 'organisation', 'target_column': 'organisation_id'},
             {'named_by': 'indicator_id', 'target': 'indicator', 'target_column': 'indicator_id'},
             {'named_by': 'lead_id', 'target': 'organisation', 'target_column': 'organisation_id'},
             {'named_by': 'merged_into_id', 'target': 'deliverable', 'target_column': 'deliverable_id'},
@@ -24,8 +25,10 @@ with target as (
             {'named_by': 'partner_id', 'target': 'organisation', 'target_column': 'organisation_id'},
             {'named_by': 'period', 'target': 'reporting_period', 'target_column': 'period'},
             {'named_by': 'pilot_id', 'target': 'pilot', 'target_column': 'pilot_id'},
+            {'named_by': 'place_id', 'target': 'place', 'target_column': 'place_id'},
             {'named_by': 'risk_id', 'target': 'risk', 'target_column': 'risk_id'},
             {'named_by': 'scheme', 'target': 'region_scheme', 'target_column': 'scheme'},
+            {'named_by': 'second_id', 'target': 'organisation', 'target_column': 'organisation_id'},
             {'named_by': 'source_id', 'target': 'source_document', 'target_column': 'source_id'},
             {'named_by': 'work_package', 'target': 'work_package', 'target_column': 'work_package'}
         ], recursive := true)

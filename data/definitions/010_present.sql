@@ -547,6 +547,20 @@ qualify
     ) = 1
     and not withdrawn;
 
+create or replace view region_former_code as
+select
+    scheme,
+    former_code,
+    region_code,
+    source_id
+from region_former_code_record
+qualify
+    row_number() over (
+        partition by scheme, former_code, region_code
+        order by version desc
+    ) = 1
+    and not withdrawn;
+
 create or replace view place as
 select
     place_id,
@@ -556,6 +570,7 @@ select
     latitude,
     longitude,
     population,
+    part_of,
     source_id
 from place_record
 qualify row_number() over (partition by place_id order by version desc) = 1 and not withdrawn;
@@ -569,7 +584,58 @@ select
     placed_by,
     near_border,
     distance_km,
+    place_id,
     reason,
     source_id
 from placement_record
 qualify row_number() over (partition by subject_kind, subject_id, scheme order by version desc) = 1 and not withdrawn;
+
+create or replace view placement_run as
+select
+    scheme,
+    up_to_version,
+    rules,
+    source_id
+from placement_run_record
+qualify row_number() over (partition by scheme order by version desc) = 1 and not withdrawn;
+
+create or replace view duplicate_decision as
+select
+    first_id,
+    second_id,
+    decision,
+    source_id
+from duplicate_decision_record
+qualify row_number() over (partition by first_id, second_id order by version desc) = 1 and not withdrawn;
+
+create or replace view quote as
+select
+    quote_id,
+    consortium_id,
+    pilot_id,
+    indicator_id,
+    objective,
+    said_by,
+    said_on,
+    quote,
+    language,
+    source_id
+from quote_record
+qualify row_number() over (partition by consortium_id, quote_id order by version desc) = 1 and not withdrawn;
+
+create or replace view tefce_cell as
+select
+    consortium_id,
+    dimension,
+    criterion,
+    assessed_on,
+    level,
+    evidence,
+    source_id
+from tefce_cell_record
+qualify
+    row_number() over (
+        partition by consortium_id, dimension, criterion, assessed_on
+        order by version desc
+    ) = 1
+    and not withdrawn;

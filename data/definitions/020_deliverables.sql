@@ -5,6 +5,16 @@
 create or replace macro month_due_on(starts_on, month_number) as
     cast(cast(starts_on as date) + to_months(cast(month_number as integer)) - interval 1 day as date);
 
+-- What a number like D1.10 is ordered by: the digits in it as numbers, so that D1.2 comes before.
+create or replace macro code_order(code) as
+    array_to_string(
+        list_transform(
+            regexp_extract_all(code, '[0-9]+|[^0-9]+'),
+            lambda part: case when part[1] between '0' and '9' then lpad(part, 12, '0') else lower(part) end
+        ),
+        ''
+    );
+
 -- First line that holds; "due soon" is within 30 days.
 create or replace macro deliverable_status(
     last_event, has_submission, is_drafted, due_on, silence_is_unknown, as_of
@@ -19,6 +29,13 @@ create or replace macro deliverable_status(
     when is_drafted then 'in preparation'
     else 'planned'
 end;
+
+-- The reporting period a day falls in; null outside all of them.
+create or replace macro reporting_period_of(consortium, day) as (
+    select min(reporting_period.period)
+    from reporting_period
+    where reporting_period.consortium_id = consortium and day between reporting_period.starts_on and reporting_period.ends_on
+);
 
 -- One row per deliverable that exists on the day, with its three clocks (baseline, current, actual).
 --   status             as domain.md section 3; 'not known' where only public sources speak and they are silent

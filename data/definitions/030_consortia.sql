@@ -14,6 +14,9 @@ select
     participation.joined_on,
     participation.joined_precision,
     participation.left_on,
+    case
+        when participation.left_on is null and participation.left_noted_on <= as_of then participation.left_noted_on
+    end as left_noted_on,
     participation.budget_eur,
     participation.note,
     organisation.legal_name,
@@ -27,6 +30,7 @@ select
     organisation.pic,
     organisation.oid,
     organisation.nuts3_code,
+    organisation.erasmus_code,
     organisation.website
 from participation
 inner join organisation on participation.organisation_id = organisation.organisation_id

@@ -44,3 +44,32 @@ from (
     where held_on <= as_of
 )
 unpivot (headcount for audience in (student, staff, cso_member, citizen, policy_maker, enterprise));
+
+-- One row per consortium, CSO and partner it is or was in contact with by the day; a CSO that takes part in the
+-- consortium itself stands with no partner.
+--   is_active  the contact, or its own part, holds on the day: this decides which CSO counts as active
+create or replace macro known_cso(as_of) as table
+select
+    consortium_id,
+    cso_id,
+    partner_id,
+    coalesce(active_until >= as_of, true) as is_active
+from cso_relation
+where active_from is null or active_from <= as_of
+union all
+select
+    consortium_id,
+    organisation_id as cso_id,
+    null as partner_id,
+    true as is_active
+from participation_state(as_of)
+where organisation_type = 'CSO'
+union all
+select
+    participation.consortium_id,
+    participation.organisation_id as cso_id,
+    null as partner_id,
+    false as is_active
+from participation
+inner join organisation on participation.organisation_id = organisation.organisation_id
+where organisation.organisation_type = 'CSO' and participation.left_on <= as_of;

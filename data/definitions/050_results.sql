@@ -8,38 +8,55 @@ create or replace macro indicator_progress(baseline, target, actual) as
 create or replace macro adds_up(sum_of_parts, total) as
     coalesce(abs(sum_of_parts - total) <= 1e-9 * greatest(1, abs(total)), false);
 
+-- One row per value of an indicator as it was known on the day: of each the newest that was recorded by then, unless
+-- that was taken back. A correction recorded later leaves the picture of an earlier day as it was.
+create or replace macro indicator_value_known(as_of) as table
+select
+    *
+from indicator_value_record
+where recorded_on <= as_of
+qualify
+    row_number() over (
+        partition by consortium_id, indicator_id, observed_on, axis, category
+        order by version desc
+    ) = 1
+    and not withdrawn;
+
 -- One row per observation of an indicator by the day, of the total and of each part of a breakdown, with what stood
--- after it: a cumulative indicator's last value counts, a periodic one's values add.
+-- after it: a cumulative indicator's last value counts, a periodic one's values add. Of a reporting period only what
+-- was observed in it counts: from `since` to `until`.
 --   actual          fractions add as the sum of numerators over the sum of denominators; null where a percentage
 --                   without its fraction would have to be added
 --   evidence_level  of a sum: the lowest of what is added
 --   respondents     of a sum: of all that is added; null when one of them is not known
-create or replace macro indicator_observation(as_of) as table
+create or replace macro indicator_observation(
+    as_of, since := date '0001-01-01', until := date '9999-12-31'
+) as table
 with observed as (
     select
-        indicator_value.*,
+        known.*,
         indicator.accumulation,
         indicator.unit,
         indicator.accumulation = 'cumulative' as is_cumulative,
         case when indicator.unit = '%' then 100 else 1 end as scale,
         count(*) over so_far as observations,
-        count(case when indicator_value.denominator > 0 then indicator_value.numerator end) over so_far as fractions,
-        sum(indicator_value.value) over so_far as sum_of_values,
-        sum(indicator_value.numerator) over so_far as sum_of_numerators,
-        sum(indicator_value.denominator) over so_far as sum_of_denominators,
-        count(indicator_value.respondents) over so_far as times_asked,
-        sum(indicator_value.respondents) over so_far as sum_of_respondents,
-        min(indicator_value.evidence_level) over so_far as lowest_evidence_level
-    from indicator_value
+        count(case when known.denominator > 0 then known.numerator end) over so_far as fractions,
+        sum(known.value) over so_far as sum_of_values,
+        sum(known.numerator) over so_far as sum_of_numerators,
+        sum(known.denominator) over so_far as sum_of_denominators,
+        count(known.respondents) over so_far as times_asked,
+        sum(known.respondents) over so_far as sum_of_respondents,
+        min(known.evidence_level) over so_far as lowest_evidence_level
+    from indicator_value_known(as_of) as known
     inner join indicator
         on
-            indicator_value.consortium_id = indicator.consortium_id
-            and indicator_value.indicator_id = indicator.indicator_id
-    where indicator_value.observed_on <= as_of
+            known.consortium_id = indicator.consortium_id
+            and known.indicator_id = indicator.indicator_id
+    where known.observed_on <= as_of and known.observed_on between since and until
     window so_far as (
         partition by
-            indicator_value.consortium_id, indicator_value.indicator_id, indicator_value.axis, indicator_value.category
-        order by indicator_value.observed_on
+            known.consortium_id, known.indicator_id, known.axis, known.category
+        order by known.observed_on
     )
 )
 select
@@ -90,14 +107,17 @@ qualify observed_on = max(observed_on) over (partition by consortium_id, indicat
 --   is_incomplete  an observation that counts (the last one of a cumulative indicator, each of a periodic one) has
 --                  parts that do not sum to its total; fractions are compared by numerator and by denominator; null
 --                  for percentages without their fractions, of which nobody can tell
-create or replace macro indicator_axis(as_of) as table
-with axis as (
+create or replace macro indicator_axis(as_of, until := date '9999-12-31') as table
+with known as (
+    select * from indicator_value_known(as_of)
+),
+axis as (
     select
         consortium_id,
         indicator_id,
         axis
-    from indicator_value
-    where axis <> 'total' and observed_on <= as_of
+    from known
+    where axis <> 'total' and observed_on <= as_of and observed_on <= until
     union
     select
         consortium_id,
@@ -109,7 +129,7 @@ with axis as (
 total as (
     select
         *
-    from indicator_observation(as_of)
+    from indicator_observation(as_of, until := until)
     where axis = 'total'
     qualify not is_cumulative or observed_on = max(observed_on) over (partition by consortium_id, indicator_id)
 ),
@@ -122,7 +142,7 @@ part as (
         sum(value) as value,
         sum(numerator) as numerator,
         sum(denominator) as denominator
-    from indicator_value
+    from known
     where axis <> 'total'
     group by consortium_id, indicator_id, axis, observed_on
 ),
@@ -154,15 +174,16 @@ select
 from compared
 group by consortium_id, indicator_id, axis;
 
--- One row per indicator: its actual on the day and how far that is on the way from baseline to target.
+-- One row per indicator: its actual on the day and how far that is on the way from baseline to target. At the end of a
+-- reporting period, `until`, it is what had been observed by then.
 --   progress_state    why progress is what it is: 'no target', 'no value yet', 'not addable', 'no baseline',
 --                     'target equals baseline', 'underway' or 'reached'
 --   parts_incomplete  one of its breakdowns is; null without a breakdown
-create or replace macro indicator_state(as_of) as table
+create or replace macro indicator_state(as_of, until := date '9999-12-31') as table
 with latest as (
     select
         *
-    from indicator_observation(as_of)
+    from indicator_observation(as_of, until := until)
     where axis = 'total'
     qualify observed_on = max(observed_on) over (partition by consortium_id, indicator_id)
 ),
@@ -171,7 +192,7 @@ checked as (
         consortium_id,
         indicator_id,
         bool_or(is_incomplete) as parts_incomplete
-    from indicator_axis(as_of)
+    from indicator_axis(as_of, until := until)
     group by consortium_id, indicator_id
 ),
 valued as (
@@ -206,3 +227,18 @@ select
         else 'underway'
     end as progress_state
 from valued;
+
+-- One row per dimension and criterion of the TEFCE Toolbox that a consortium has judged by the day, with the latest
+-- judgement. A cell without a row is not assessed, which is no level.
+create or replace macro tefce_state(as_of) as table
+select
+    consortium_id,
+    dimension,
+    criterion,
+    assessed_on,
+    level,
+    evidence,
+    source_id
+from tefce_cell
+where assessed_on <= as_of
+qualify assessed_on = max(assessed_on) over (partition by consortium_id, dimension, criterion);

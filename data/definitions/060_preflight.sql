@@ -1,16 +1,68 @@
 -- What keeps the report on a reporting period from being locked.
 
+-- One row per deliverable that is late and open on the day and whose delay is justified, with the latest justification.
+-- A justification explains the delay it was recorded in: later than the current due date, so that a rescheduling wants
+-- another one once the new date has passed too, and not before the day the funder last asked for a revision.
+create or replace macro justified_delay(as_of) as table
+select
+    state.consortium_id,
+    state.deliverable_id,
+    state.current_due_on,
+    max(justified.recorded_on) as recorded_on,
+    arg_max(justified.justification, justified.recorded_on) as justification
+from deliverable_state(as_of) as state
+inner join delay_justification as justified
+    on state.consortium_id = justified.consortium_id and state.deliverable_id = justified.deliverable_id
+where
+    state.is_overdue
+    and justified.recorded_on > state.current_due_on
+    and justified.recorded_on >= coalesce(state.returned_on, justified.recorded_on)
+    and justified.recorded_on <= as_of
+group by state.consortium_id, state.deliverable_id, state.current_due_on;
+
+-- One row per communication activity known on the day, with the state it is in: 'ongoing', 'postponed', 'delivered' or
+-- 'cancelled', since when, and why. It is known from its first state on; without any, always, its state being null.
+create or replace macro communication_state(as_of) as table
+with told as (
+    select
+        consortium_id,
+        communication_activity_id,
+        min(effective_on) as known_from,
+        arg_max(state, effective_on) filter (where effective_on <= as_of) as state,
+        max(effective_on) filter (where effective_on <= as_of) as since,
+        max_by({'reason': reason}, effective_on) filter (where effective_on <= as_of).reason as reason
+    from communication_activity_state
+    group by consortium_id, communication_activity_id
+)
+select
+    activity.consortium_id,
+    activity.communication_activity_id,
+    activity.code,
+    activity.title,
+    activity.audience,
+    activity.lead_id,
+    told.state,
+    told.since,
+    told.reason
+from communication_activity as activity
+left join told
+    on
+        activity.consortium_id = told.consortium_id
+        and activity.communication_activity_id = told.communication_activity_id
+where told.known_from is null or told.known_from <= as_of;
+
 -- One row per reporting period and item that blocks its report as things stand on the day, periods to come included:
 -- what is due in them is still to be done.
---   kind            'deliverable', 'milestone', 'risk', 'indicator' or 'data management plan'
---   sentence        what to do, as a code: 'submit', 'submit or justify', 'submit again', 'achieve',
---                   'achieve or explain', 'describe state of play', 'enter actual', 'submit data management plan'
+--   kind            'deliverable', 'milestone', 'risk', 'indicator', 'data management plan', 'communication activity'
+--                   or 'participation'
+--   sentence        what to do, as a code: 'submit', 'submit or justify', 'submit again', 'submit again or justify',
+--                   'achieve', 'achieve or explain', 'describe state of play', 'enter actual',
+--                   'submit data management plan', 'deliver or cancel', 'deliver one', 'enter the day it left'
 --   responsible_id  the lead, else the lead of the work package, else the coordinator on the day; null when not known
---   due_on          the item's own due date; for a risk or an indicator the day the report is due
--- A deliverable that is late is justified by a rescheduling or a draft recorded with a reason on or after its current
--- due date: what was said before that day does not explain the delay. Where only public sources speak, silence is not a
--- failing and no row stands here. A participation that has left without an end date cannot be told from one that goes
--- on, and communication activities are not in the store: neither is looked for.
+--   due_on          the item's own due date; the day the report is due for what has none
+-- Every period wants a communication activity delivered by the day; in the last one none may be left ongoing, postponed
+-- or without a state. A partner noted as left blocks the reports due since, until the day it left is entered: an end
+-- date still to come is one. Where only public sources speak, silence is not a failing and no row stands here.
 create or replace macro preflight(as_of) as table
 with period as (
     select
@@ -19,6 +71,10 @@ with period as (
         reporting_period.starts_on,
         reporting_period.ends_on,
         reporting_period.report_due_on,
+        row_number() over (
+            partition by reporting_period.consortium_id
+            order by reporting_period.period desc
+        ) = 1 as is_last,
         month_due_on(consortium.starts_on, 6) as plan_due_on
     from reporting_period
     inner join consortium on reporting_period.consortium_id = consortium.consortium_id
@@ -38,26 +94,12 @@ deliverable_now as (
     from deliverable_state(as_of)
     where is_in_count
 ),
-explained_late as (
-    select distinct
-        state.consortium_id,
-        state.deliverable_id
-    from deliverable_now as state
-    inner join deliverable_event
-        on
-            state.consortium_id = deliverable_event.consortium_id
-            and state.deliverable_id = deliverable_event.deliverable_id
-    where
-        deliverable_event.event in ('rescheduled', 'drafted')
-        and deliverable_event.reason is not null
-        and deliverable_event.effective_on between state.current_due_on and as_of
-),
 open_deliverable as (
     select
         state.*
     from deliverable_now as state
-    anti join explained_late
-        on state.consortium_id = explained_late.consortium_id and state.deliverable_id = explained_late.deliverable_id
+    anti join justified_delay(as_of) as justified
+        on state.consortium_id = justified.consortium_id and state.deliverable_id = justified.deliverable_id
     where not state.is_delivered
 ),
 plan_handed_in as (
@@ -75,6 +117,11 @@ plan_lead as (
     where deliverable_type = 'DMP'
     group by consortium_id
 ),
+communication_now as (
+    select
+        *
+    from communication_state(as_of)
+),
 item as (
     select
         period.consortium_id,
@@ -87,6 +134,7 @@ item as (
         state.work_package,
         state.current_due_on as due_on,
         case
+            when state.status = 'revision requested' and state.is_overdue then 'submit again or justify'
             when state.status = 'revision requested' then 'submit again'
             when as_of > state.current_due_on then 'submit or justify'
             else 'submit'
@@ -131,13 +179,11 @@ item as (
         on
             period.consortium_id = risk.consortium_id
             and risk.identified_on <= least(period.ends_on, as_of)
-    left join risk_state
+    anti join risk_play(as_of) as play
         on
-            risk.consortium_id = risk_state.consortium_id
-            and risk.risk_id = risk_state.risk_id
-            and period.period = risk_state.period
-            and risk_state.recorded_on <= as_of
-    where risk_state.risk_id is null
+            risk.consortium_id = play.consortium_id
+            and risk.risk_id = play.risk_id
+            and period.period = play.period
     union all
     select
         period.consortium_id,
@@ -155,12 +201,12 @@ item as (
     where
         not exists (
             select 1
-            from indicator_value
+            from indicator_value_known(as_of) as known
             where
-                indicator_value.consortium_id = indicator.consortium_id
-                and indicator_value.indicator_id = indicator.indicator_id
-                and indicator_value.axis = 'total'
-                and indicator_value.observed_on between period.starts_on and least(period.ends_on, as_of)
+                known.consortium_id = indicator.consortium_id
+                and known.indicator_id = indicator.indicator_id
+                and known.axis = 'total'
+                and known.observed_on between period.starts_on and least(period.ends_on, as_of)
         )
     union all
     select
@@ -178,6 +224,53 @@ item as (
     left join plan_lead on period.consortium_id = plan_lead.consortium_id
     anti join plan_handed_in on period.consortium_id = plan_handed_in.consortium_id
     where period.plan_due_on < as_of and period.plan_due_on <= period.ends_on
+    union all
+    select
+        period.consortium_id,
+        period.period,
+        'communication activity' as kind,
+        activity.communication_activity_id as item_id,
+        activity.code,
+        activity.title,
+        activity.lead_id,
+        null as work_package,
+        period.report_due_on as due_on,
+        'deliver or cancel' as sentence
+    from period
+    inner join communication_now as activity on period.consortium_id = activity.consortium_id
+    where period.is_last and coalesce(activity.state in ('ongoing', 'postponed'), true)
+    union all
+    select
+        period.consortium_id,
+        period.period,
+        'communication activity' as kind,
+        'communication activity' as item_id,
+        null as code,
+        null as title,
+        null as lead_id,
+        null as work_package,
+        period.report_due_on as due_on,
+        'deliver one' as sentence
+    from period
+    anti join communication_now as activity
+        on period.consortium_id = activity.consortium_id and activity.state = 'delivered'
+    union all
+    select
+        period.consortium_id,
+        period.period,
+        'participation' as kind,
+        participation.participation_id as item_id,
+        null as code,
+        known_as(participation.short_name, participation.legal_name) as title,
+        null as lead_id,
+        null as work_package,
+        period.report_due_on as due_on,
+        'enter the day it left' as sentence
+    from period
+    inner join participation_state(as_of) as participation
+        on
+            period.consortium_id = participation.consortium_id
+            and period.report_due_on >= participation.left_noted_on
 )
 select
     item.consortium_id,

@@ -28,4 +28,4 @@ select
 from deliverable_state($as_of) as state
 left join organisation as lead on state.lead_id = lead.organisation_id
 where state.consortium_id = $consortium
-order by state.current_due_on nulls last, state.code, state.deliverable_id
+order by state.current_due_on nulls last, code_order(state.code), state.deliverable_id

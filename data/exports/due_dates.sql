@@ -41,4 +41,4 @@ select
     null as status
 from reporting_period
 where consortium_id = $consortium
-order by due_on, kind, code, item_id
+order by due_on, kind, code_order(code), item_id

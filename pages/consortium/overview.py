@@ -10,12 +10,13 @@ from queries.partners import partner_list
 chosen = frame.chosen()
 page.heading(tr("Overview"), chosen, lead=tr("What this consortium is, what is due next, and what changed lately."))
 
-profile = consortium_profile(consortium=chosen.consortium_id, as_of=chosen.as_of).rows.row(0, named=True)
+told = consortium_profile(consortium=chosen.consortium_id, as_of=chosen.as_of)
+profile = told.rows.row(0, named=True)
 due = due_list(consortium=chosen.consortium_id, as_of=chosen.as_of, days=90)
 events = recent_events(consortium=chosen.consortium_id, as_of=chosen.as_of, days=60)
 objectives = objective_list(consortium=chosen.consortium_id).rows
 
-page.headlines(overview.headlines(profile, due.rows, chosen.record_basis))
+page.headlines(overview.headlines(profile, due.rows, chosen.record_basis), [told, due])
 
 about, coming = st.columns([1, 2], gap="large")
 with about:

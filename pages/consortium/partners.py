@@ -1,13 +1,15 @@
 """Partners: who is in the consortium, from where, and since when."""
 
-from components import frame, page
+from components import frame, page, saving
 from components.maps import show_map
-from components.partners import change_table, funding_phase_table, headlines, meeting_table, points, table
+from components.partners import change_table, funding_phase_table, headlines, leaving, meeting_table, points, table
 from components.words import plural, tr
+from data.changes.participations import end_participation, note_left, take_back_leaving
 from queries import partners
 
 chosen = frame.chosen()
 page.heading(tr("Partners"), chosen, lead=tr("Who is in the consortium on this day, from where, and since when."))
+saving.say_what_was_saved()
 
 listed = partners.partner_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
 changes = partners.partner_changes(consortium=chosen.consortium_id, as_of=chosen.as_of)
@@ -20,8 +22,8 @@ if listed.rows.is_empty():
         tr("Choose another day in the sidebar, or import the list of its partners."),
     )
 else:
-    count = partners.partner_headlines(consortium=chosen.consortium_id, as_of=chosen.as_of).rows
-    page.headlines(headlines(count))
+    count = partners.partner_headlines(consortium=chosen.consortium_id, as_of=chosen.as_of)
+    page.headlines(headlines(count.rows), [count])
     page.section(
         tr("Where they are"),
         tr("Letter and colour tell the type. Zoom in where marks overlap."),
@@ -34,18 +36,22 @@ else:
             "Map of {n} organisation of the consortium, in {countries} known countries.",
             "Map of {n} organisations of the consortium, in {countries} known countries.",
             listed.rows.height,
-            countries=count["countries"].item(),
+            countries=count.rows["countries"].item(),
         ),
         numbers=listed,
     )
     page.section(
         plural("{n} organisation", "{n} organisations", listed.rows.height),
-        tr("The coordinator first, those not named last. Without a known day, taking part counts from the beginning."),
+        tr(
+            "The coordinator first, those not named last. Without a known day, taking part counts from the beginning. "
+            "Who has left on a day not known counts until that day is entered."
+        ),
     )
     table(listed.rows, record_basis=chosen.record_basis)
 
 if not changes.rows.is_empty():
     page.section(tr("Joined later or left"), tr("Also those who are to join or to leave after this day."))
     change_table(changes.rows)
+leaving(listed, changes.rows, note=note_left, end=end_participation, take_back=take_back_leaving)
 funding_phase_table(phases.rows)
 meeting_table(meetings.rows)

@@ -38,7 +38,8 @@ listed = pilots.pilot_list(
     countries=countries,
     statuses=statuses,
 )
-page.headlines(headlines(pilots.pilot_headlines(consortium=chosen.consortium_id, as_of=chosen.as_of).rows))
+facts = pilots.pilot_headlines(consortium=chosen.consortium_id, as_of=chosen.as_of)
+page.headlines(headlines(facts.rows), [facts])
 if search or themes or countries or statuses:
     st.caption(tr("These figures count the whole consortium; the filters act on what follows."))
 if listed.rows.is_empty():

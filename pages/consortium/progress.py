@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from components import frame, page, progress
+from components import forecast, frame, page, progress
 from components.charts.delivery_curve import delivery_curve
 from components.charts.lateness_by_partner import lateness_by_partner
 from components.charts.milestone_trend import milestone_trend
 from components.words import tr
 from queries import progress as asked
+from queries.forecast import delivery_forecast, forecast_backtest
 
 chosen = frame.chosen()
 page.heading(
@@ -24,7 +25,7 @@ if curve.rows.is_empty():
     )
 else:
     stand = progress.on_the_day(curve.rows, chosen.as_of)
-    page.headlines(progress.headlines(stand, trend.rows))
+    page.headlines(progress.headlines(stand, trend.rows), [curve, trend])
     page.section(tr("Delivery curve"), progress.curve_note(stand, curve.rows))
     page.show_chart(
         delivery_curve(curve.rows, as_of=chosen.as_of),
@@ -34,10 +35,7 @@ else:
     )
 
 if (trend.rows["reschedulings"] > 0).any():
-    page.section(
-        tr("Milestone trend"),
-        tr("Level: the due date holds. A step up: rescheduled to a later date. A line ends on delivery."),
-    )
+    page.section(tr("Milestone trend"), progress.trend_note())
     page.show_chart(
         milestone_trend(trend.rows, as_of=chosen.as_of),
         key="milestone_trend",
@@ -57,6 +55,12 @@ if not lateness.rows.is_empty():
     )
 elif not curve.rows.is_empty():
     progress.no_lateness()
+
+forecast.section(
+    delivery_forecast(consortium=chosen.consortium_id, as_of=chosen.as_of),
+    forecast_backtest(consortium=chosen.consortium_id, as_of=chosen.as_of),
+    chosen.as_of,
+)
 
 page.section(tr("What changed"))
 first, last = progress.days_asked(chosen.as_of)

@@ -31,4 +31,4 @@ with place:
         )
         programmes.channels(asked.channel_list().rows)
     elif part == "licences":
-        about.licences(asked.map_licences())
+        about.licences(asked.map_licences(), asked.region_schemes())

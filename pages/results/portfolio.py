@@ -3,7 +3,6 @@
 import streamlit as st
 
 from components import filters, frame, page, portfolio
-from components.charts.portfolio_timeline import portfolio_timeline
 from components.words import country, plural, tr
 from queries import portfolio as asked_of_all
 
@@ -52,29 +51,20 @@ if listed.rows.is_empty():
     page.nothing_matches(tr("No consortium fits these filters."))
     st.stop()
 consortia = listed.rows["consortium_id"].to_list()
-page.headlines(
-    portfolio.headlines(asked_of_all.portfolio_headlines(as_of=as_of, consortia=consortia).rows, listed.rows)
-)
+facts = asked_of_all.portfolio_headlines(as_of=as_of, consortia=consortia)
+page.headlines(portfolio.headlines(facts.rows, listed.rows), [facts, listed])
+st.page_link("pages/results/compare.py", label=tr("Compare up to four of them"), icon=":material/compare_arrows:")
 
-page.section(tr("Consortia in time"), portfolio.timeline_note(listed.rows))
-page.show_chart(
-    portfolio_timeline(listed.rows, as_of=as_of),
-    key="portfolio_timeline",
-    alt=portfolio.timeline_takeaway(listed.rows, as_of),
-    numbers=listed,
-)
-
+shown = portfolio.on_this_page(listed.rows)
+on_page = shown["consortium_id"].to_list()
+portfolio.wall(shown, asked_of_all.portfolio_marks(as_of=as_of, consortia=on_page), as_of)
 page.section(
-    plural("{n} consortium", "{n} consortia", len(consortia)), tr("By acronym. A dash is not known, not zero.")
+    plural("{n} consortium", "{n} consortia", len(consortia)),
+    tr("By acronym. A number leads to its rows. A dash is not known, not zero."),
 )
-portfolio.table(listed.rows, as_of)
+portfolio.table(shown, as_of)
+portfolio.signals(asked_of_all.portfolio_signals(as_of=as_of, consortia=on_page), as_of)
 
-portfolio.signals(asked_of_all.portfolio_signals(as_of=as_of, consortia=consortia).rows)
-
-by_type = asked_of_all.portfolio_by_action_type(as_of=as_of, consortia=consortia)
-by_country = asked_of_all.portfolio_by_country(as_of=as_of, consortia=consortia)
-left, right = st.columns(2, gap="large")
-with left:
-    portfolio.roll_up(tr("By action type"), portfolio.action_type_bars(by_type.rows), by_type, key="by_action_type")
-with right:
-    portfolio.roll_up(tr("By country"), portfolio.country_bars(by_country.rows), by_country, key="by_country")
+page.section(tr("Summed up"))
+part = filters.one(tr("Sum up"), portfolio.ROLL_UPS, key="portfolio_part", named=portfolio.roll_up_name)
+portfolio.roll_up(asked_of_all.portfolio_roll_up(as_of=as_of, consortia=consortia, part=part), part)

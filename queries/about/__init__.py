@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from data.checks import check_files, run_checks
+from data.regions.schemes import scheme_list
 from data.settings import ROOT
 from data.status import Status, store_status
 from data.store import opened
@@ -96,6 +97,15 @@ def country_pool_list() -> Answer:
 def channel_list() -> Answer:
     """Return one row per dissemination channel: its id, title, audience, description, website, linked_results."""
     return ask(__file__, "channel_list")
+
+
+def region_schemes() -> pl.DataFrame:
+    """Return one row per region scheme and level: scheme, title, edition, licence, attribution, level, regions.
+
+    Also countries and population_year, the newest there is, null when the population is not known. No SQL of its own:
+    the schemes have theirs.
+    """
+    return scheme_list(opened())
 
 
 def map_licences() -> str:

@@ -10,15 +10,25 @@ with named as (
     union all
     select source_id, 'channel_link' as entity from channel_link
     union all
+    select source_id, 'communication_activity' as entity from communication_activity
+    union all
+    select source_id, 'communication_activity_state' as entity from communication_activity_state
+    union all
     select source_id, 'consortium' as entity from consortium
     union all
     select source_id, 'country_pool' as entity from country_pool
     union all
     select source_id, 'cso_relation' as entity from cso_relation
     union all
+    select source_id, 'delay_justification' as entity from delay_justification
+    union all
     select source_id, 'deliverable' as entity from deliverable
     union all
     select source_id, 'deliverable_event' as entity from deliverable_event
+    union all
+    select source_id, 'deliverable_link' as entity from deliverable_link
+    union all
+    select source_id, 'duplicate_decision' as entity from duplicate_decision
     union all
     select source_id, 'eligibility_rule' as entity from eligibility_rule
     union all
@@ -48,11 +58,29 @@ with named as (
     union all
     select source_id, 'pilot_cso' as entity from pilot_cso
     union all
+    select source_id, 'place' as entity from place
+    union all
+    select source_id, 'placement' as entity from placement
+    union all
+    select source_id, 'placement_run' as entity from placement_run
+    union all
+    select source_id, 'quote' as entity from quote
+    union all
+    select source_id, 'region' as entity from region
+    union all
+    select source_id, 'region_former_code' as entity from region_former_code
+    union all
+    select source_id, 'region_population' as entity from region_population
+    union all
+    select source_id, 'region_scheme' as entity from region_scheme
+    union all
     select source_id, 'reporting_period' as entity from reporting_period
     union all
     select source_id, 'risk' as entity from risk
     union all
     select source_id, 'risk_state' as entity from risk_state
+    union all
+    select source_id, 'tefce_cell' as entity from tefce_cell
     union all
     select source_id, 'title' as entity from title
     union all

@@ -5,13 +5,16 @@ with state as (
     select
         state.status,
         state.work_package,
-        known_as(lead.short_name, lead.legal_name) as lead
+        known_as(lead.short_name, lead.legal_name) as lead,
+        state.deliverable_type as type,
+        state.dissemination_level as level,
+        cast(reporting_period_of(state.consortium_id, state.current_due_on) as varchar) as period
     from deliverable_state($as_of) as state
     left join organisation as lead on state.lead_id = lead.organisation_id
     where state.consortium_id = $consortium
 ),
 chosen as (
-    unpivot state on status, work_package, lead into name field value value
+    unpivot state on status, work_package, lead, type, level, period into name field value value
 )
 select
     field,
@@ -19,4 +22,4 @@ select
     count(*) as deliverables
 from chosen
 group by field, value
-order by field, value
+order by field, code_order(value), value

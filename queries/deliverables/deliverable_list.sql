@@ -1,12 +1,13 @@
 -- what: deliverables with their baseline, current and actual dates as of the day, what hurts most first
 -- grain: one row per deliverable
--- params: consortium, as_of, search, statuses, work_packages, leads
+-- params: consortium, as_of, search, statuses, work_packages, leads, types, levels, periods
 select
     state.deliverable_id,
     state.code,
     state.title,
     state.status,
     state.is_overdue,
+    state.is_in_count,
     state.work_package,
     known_as(lead.short_name, lead.legal_name) as lead,
     state.deliverable_type,
@@ -18,6 +19,7 @@ select
     state.baseline_due_month,
     state.current_due_on,
     state.current_due_precision,
+    reporting_period_of(state.consortium_id, state.current_due_on) as period,
     state.first_submitted_on,
     state.submitted_precision,
     state.approved_on,
@@ -38,6 +40,9 @@ where
     )
     and (len($work_packages) = 0 or state.work_package in $work_packages)
     and (len($leads) = 0 or known_as(lead.short_name, lead.legal_name) in $leads)
+    and (len($types) = 0 or state.deliverable_type in $types)
+    and (len($levels) = 0 or state.dissemination_level in $levels)
+    and (len($periods) = 0 or cast(reporting_period_of(state.consortium_id, state.current_due_on) as varchar) in $periods)
     and (
         $search = ''
         or contains(
@@ -52,5 +57,5 @@ order by
     state.is_in_count desc,
     state.is_delivered,
     state.current_due_on nulls last,
-    state.code,
+    code_order(state.code),
     state.deliverable_id

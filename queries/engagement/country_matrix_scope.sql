@@ -12,7 +12,8 @@ select
     count(distinct scoped.consortium_id) as consortia,
     string_agg(distinct scoped.acronym, ', ' order by scoped.acronym) as acronyms,
     count(partner.organisation_id) as partners,
-    count(*) filter (where partner.organisation_id is not null and partner.country is null) as without_country
+    count(*) filter (where partner.organisation_id is not null and partner.country is null) as without_country,
+    affinity_minimum() as affinity_minimum
 from scoped
 left join participation_state($as_of) as partner on scoped.consortium_id = partner.consortium_id
 order by consortia

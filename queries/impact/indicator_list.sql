@@ -1,6 +1,14 @@
 -- what: indicators with baseline, target, actual and progress as of the day, along the results chain
 -- grain: one row per indicator
--- params: consortium, as_of, results_levels, objectives
+-- params: consortium, as_of, since, until, results_levels, objectives
+with in_period as (
+    select
+        indicator_id,
+        actual as in_period
+    from indicator_observation($as_of, since := $since, until := $until)
+    where consortium_id = $consortium and axis = 'total'
+    qualify observed_on = max(observed_on) over (partition by indicator_id)
+)
 select
     state.indicator_id,
     state.code,
@@ -13,6 +21,7 @@ select
     state.baseline,
     state.target,
     state.target_on,
+    in_period.in_period,
     state.actual,
     state.progress,
     state.progress_state,
@@ -26,7 +35,8 @@ select
     state.parts_incomplete,
     state.note,
     source.title as source
-from indicator_state($as_of) as state
+from indicator_state($as_of, until := $until) as state
+left join in_period on state.indicator_id = in_period.indicator_id
 left join source_document as source on coalesce(state.value_source_id, state.source_id) = source.source_id
 where
     state.consortium_id = $consortium
@@ -34,5 +44,5 @@ where
     and (len($objectives) = 0 or state.objective in $objectives)
 order by
     list_position(['activity', 'output', 'outcome', 'impact'], state.results_level),
-    state.code,
+    code_order(state.code),
     state.indicator_id

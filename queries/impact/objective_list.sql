@@ -7,7 +7,7 @@ with owed as (
         count(*) filter (where is_in_count) as deliverables,
         count(*) filter (where is_delivered) as delivered,
         count(*) filter (where status = 'not known') as not_known,
-        list(concat_ws(' · ', code, title) order by code) filter (where is_in_count) as deliverable_titles
+        list(concat_ws(' · ', code, title) order by code_order(code)) filter (where is_in_count) as deliverable_titles
     from deliverable_state($as_of)
     where consortium_id = $consortium
     group by objective

@@ -51,4 +51,4 @@ select
 from due
 left join organisation as lead on due.lead_id = lead.organisation_id
 where due.due_on <= $as_of + $days
-order by due.due_on, due.kind, due.code
+order by due.due_on, due.kind, code_order(due.code)

@@ -38,4 +38,4 @@ select
     reason
 from happened
 where effective_on <= $as_of and effective_on > $as_of - $days
-order by effective_on desc, kind, code, position desc
+order by effective_on desc, kind, code_order(code), position desc

@@ -8,9 +8,10 @@ from queries import Answer, ask
 def partner_list(*, consortium: str, as_of: date) -> Answer:
     """Return one row per participation that holds on the day, the coordinator first.
 
-    Columns: participation_id, name (short, else legal; null when public sources do not name it), legal_name,
-    organisation_type, role, country, city, joined_on and its precision (null: from the beginning), left_on (a day to
-    come), pic, oid, other_names and units (joined by "; "), website, note, latitude and longitude (degrees),
+    Columns: participation_id, organisation_id, name (short, else legal; null when public sources do not name it),
+    legal_name, organisation_type, role, country, city, joined_on and its precision (null: from the beginning),
+    left_on (a day to come), left_noted_on (when it was noted that it has left; only while the day it left is not
+    known), pic, oid, other_names and units (joined by "; "), website, note, latitude and longitude (degrees),
     coordinate_precision.
     """
     return ask(__file__, "partner_list", consortium=consortium, as_of=as_of)
@@ -30,7 +31,7 @@ def partner_changes(*, consortium: str, as_of: date) -> Answer:
     """Return one row per participation that joined after the consortium's first known day, left, or will do either.
 
     Columns: participation_id, name, organisation_type, role, country, standing on the day ('joined later', 'left',
-    'to join', 'to leave'), joined_on and its precision, left_on, note.
+    'left, day not known', 'to join', 'to leave'), joined_on and its precision, left_on, note.
     """
     return ask(__file__, "partner_changes", consortium=consortium, as_of=as_of)
 

@@ -11,6 +11,7 @@ select
         when participation.left_on <= $as_of then 'left'
         when participation.joined_on > $as_of then 'to join'
         when participation.left_on is not null then 'to leave'
+        when participation.left_noted_on <= $as_of then 'left, day not known'
         else 'joined later'
     end as standing,
     participation.joined_on,
@@ -24,10 +25,11 @@ where
     participation.consortium_id = $consortium
     and (
         participation.left_on is not null
+        or participation.left_noted_on <= $as_of
         or participation.joined_on > $as_of
         or participation.joined_on > state.first_known_on
     )
 order by
-    coalesce(participation.left_on, participation.joined_on),
+    coalesce(participation.left_on, participation.left_noted_on, participation.joined_on),
     lower(strip_accents(known_as(organisation.short_name, organisation.legal_name))),
     participation.participation_id

@@ -18,6 +18,7 @@ other_name as (
 )
 select
     state.participation_id,
+    state.organisation_id,
     known_as(state.short_name, state.legal_name) as name,
     state.legal_name,
     state.organisation_type,
@@ -27,6 +28,7 @@ select
     state.joined_on,
     state.joined_precision,
     state.left_on,
+    state.left_noted_on,
     state.pic,
     state.oid,
     other_name.other_names,

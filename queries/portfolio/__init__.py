@@ -67,17 +67,20 @@ def portfolio_signals(*, as_of: date, consortia: Sequence[str]) -> Answer:
     return ask(__file__, "portfolio_signals", as_of=as_of, consortia=list(consortia))
 
 
-def portfolio_by_country(*, as_of: date, consortia: Sequence[str]) -> Answer:
-    """Return one row per country: country, organisations, consortia, participations.
+def portfolio_marks(*, as_of: date, consortia: Sequence[str]) -> Answer:
+    """Return one row per deliverable, milestone or report with a due date, by consortium and due date.
 
-    Organisations whose country is not known stand in a last row without a country.
+    Columns: consortium_id, kind ('deliverable', 'milestone', 'report'), code, title (null of a report), due_on with
+    its precision, state ('done', 'overdue', 'to come', 'not known'; of a report 'past' or 'to come').
     """
-    return ask(__file__, "portfolio_by_country", as_of=as_of, consortia=list(consortia))
+    return ask(__file__, "portfolio_marks", as_of=as_of, consortia=list(consortia))
 
 
-def portfolio_by_action_type(*, as_of: date, consortia: Sequence[str]) -> Answer:
-    """Return one row per action type: action_type_id, title, programme, organisations, consortia, participations.
+def portfolio_roll_up(*, as_of: date, consortia: Sequence[str], part: str) -> Answer:
+    """Return one row per part: `part` is 'action_type', 'country' or 'year' (of start); years in their order.
 
-    Consortia whose action type is not known stand in a last row without one.
+    Columns: part (null, last, where not known), title and programme of an action type; organisations, consortia,
+    participations; deliverables: in_count, known (of consortia of which the fate of all is known), of these
+    delivered, due by the current plan and on_time. A country has the organisations in it and what they lead.
     """
-    return ask(__file__, "portfolio_by_action_type", as_of=as_of, consortia=list(consortia))
+    return ask(__file__, "portfolio_roll_up", as_of=as_of, consortia=list(consortia), part=part)

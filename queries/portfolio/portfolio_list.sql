@@ -63,18 +63,10 @@ select
     state.starts_precision,
     state.ends_on,
     state.ends_precision,
-    cast(date_trunc(coalesce(state.starts_precision, 'day'), state.first_known_on) as date) as begins_earliest_on,
-    case state.starts_precision
-        when 'year' then cast(date_trunc('year', state.starts_on) + interval 1 year - interval 1 day as date)
-        when 'month' then last_day(state.starts_on)
-        else state.first_known_on
-    end as begins_latest_on,
-    cast(date_trunc(coalesce(state.ends_precision, 'day'), state.ends_on) as date) as ends_earliest_on,
-    case state.ends_precision
-        when 'year' then cast(date_trunc('year', state.ends_on) + interval 1 year - interval 1 day as date)
-        when 'month' then last_day(state.ends_on)
-        else state.ends_on
-    end as ends_latest_on,
+    earliest_day(state.first_known_on, state.starts_precision) as begins_earliest_on,
+    latest_day(state.first_known_on, state.starts_precision) as begins_latest_on,
+    earliest_day(state.ends_on, state.ends_precision) as ends_earliest_on,
+    latest_day(state.ends_on, state.ends_precision) as ends_latest_on,
     cast(coalesce(state.grant_eur, phase.grant_eur) as double) as grant_eur,
     case when state.grant_eur is null then phase.phases end as phases,
     case when state.grant_eur is null then phase.phases_with_grant end as phases_with_grant

@@ -18,6 +18,7 @@ deliverables as (
         count(first_submitted_on) filter (where is_in_count) as deliverables_handed_in,
         count(*) filter (where status = 'revision requested') as revisions_requested
     from deliverable_state($as_of)
+    where consortium_id in (select unnest($consortia))
     group by consortium_id
 ),
 milestones as (
@@ -26,27 +27,17 @@ milestones as (
         count(*) filter (where current_due_on <= $as_of) as milestones_due,
         count(*) filter (where status = 'overdue') as milestones_overdue
     from milestone_state($as_of)
-    where status <> 'removed'
+    where status <> 'removed' and consortium_id in (select unnest($consortia))
     group by consortium_id
-),
-risk_seen as (
-    select
-        consortium_id,
-        risk_id,
-        arg_max(materialised, period) as materialised
-    from risk_state
-    where recorded_on <= $as_of
-    group by consortium_id, risk_id
 ),
 risks as (
     select
-        risk.consortium_id,
+        consortium_id,
         count(*) as risks,
-        count(*) filter (where risk_seen.materialised) as risks_materialised
-    from risk
-    left join risk_seen on risk.consortium_id = risk_seen.consortium_id and risk.risk_id = risk_seen.risk_id
-    where risk.identified_on <= $as_of
-    group by risk.consortium_id
+        count(*) filter (where status = 'materialised') as risks_materialised
+    from risk_stand($as_of)
+    where consortium_id in (select unnest($consortia))
+    group by consortium_id
 ),
 indicators as (
     select
@@ -54,6 +45,7 @@ indicators as (
         count(progress) as indicators_measured,
         count(*) filter (where progress >= 1) as indicators_reached
     from indicator_state($as_of)
+    where consortium_id in (select unnest($consortia))
     group by consortium_id
 ),
 reports as (
@@ -95,7 +87,7 @@ latest as (
         max(happened_on) as last_event_on,
         arg_max(happened_precision, happened_on) as last_event_precision
     from happened
-    where happened_on <= $as_of
+    where happened_on <= $as_of and consortium_id in (select unnest($consortia))
     group by consortium_id
 )
 select

@@ -3,6 +3,7 @@
 -- params: consortium, as_of, period
 select
     item.kind,
+    item.item_id,
     item.code,
     item.title,
     item.due_on,
@@ -18,5 +19,5 @@ order by
     item.responsible_id,
     item.due_on,
     item.kind,
-    item.code,
+    code_order(item.code),
     item.item_id

@@ -69,4 +69,4 @@ where
 window one as (
     partition by followed.kind, followed.followed_id
 )
-order by followed.kind, followed.code, followed.followed_id, given.effective_on, given.position
+order by followed.kind, code_order(followed.code), followed.followed_id, given.effective_on, given.position

@@ -43,25 +43,24 @@ with seen as (
     where consortium_id = $consortium
     union all
     select
-        looked.is_after,
+        false as is_after,
         'risk' as kind,
-        risk.risk_id as moved_id,
-        case arg_max(risk_state.materialised, (risk_state.recorded_on, risk_state.period))
-            when true then 'materialised'
-            when false then 'not materialised'
-            else 'no state of play'
-        end as status,
+        risk_id as moved_id,
+        status,
         null as due_on,
         null as due_precision
-    from risk
-    cross join (values (false, $changed_from), (true, $changed_to)) as looked (is_after, looked_on)
-    left join risk_state
-        on
-            risk.consortium_id = risk_state.consortium_id
-            and risk.risk_id = risk_state.risk_id
-            and risk_state.recorded_on <= looked.looked_on
-    where risk.consortium_id = $consortium and risk.identified_on <= looked.looked_on
-    group by looked.is_after, risk.risk_id
+    from risk_stand($changed_from)
+    where consortium_id = $consortium
+    union all
+    select
+        true as is_after,
+        'risk' as kind,
+        risk_id as moved_id,
+        status,
+        null as due_on,
+        null as due_precision
+    from risk_stand($changed_to)
+    where consortium_id = $consortium
 ),
 compared as (
     select
@@ -126,7 +125,7 @@ happened as (
         null as due_on,
         null as progress,
         state_of_play as reason
-    from risk_state
+    from risk_play($changed_to)
     where consortium_id = $consortium
 ),
 named as (
@@ -182,4 +181,10 @@ where
     happened.event is not null
     or compared.status_before is distinct from compared.status_after
     or compared.due_before is distinct from compared.due_after
-order by compared.kind, named.code, compared.moved_id, happened.effective_on, happened.position, happened.event
+order by
+    compared.kind,
+    code_order(named.code),
+    compared.moved_id,
+    happened.effective_on,
+    happened.position,
+    happened.event

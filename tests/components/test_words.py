@@ -4,7 +4,7 @@ import pytest
 
 from components import words
 from components.labels import STATUS, named
-from components.words import country, day, euro, languages, number, percent, plural, shown_locale, tr
+from components.words import country, day, euro, languages, number, percent, plural, short, shown_locale, tr
 
 DAY = date(2026, 11, 5)
 # A language that says everything backwards, or nearly; Polish has three plural forms.
@@ -127,3 +127,7 @@ def test_two_readers_get_their_own_languages_one_after_the_other():
 def test_braces_in_what_a_reader_wrote_stay_braces():
     assert tr("The link asks for “{asked}”.", asked="{shown}") == "The link asks for “{shown}”."
     assert tr("Progress {n} %") == "Progress {n} %"
+
+
+def test_a_large_number_can_be_said_short():
+    assert [short(value) for value in (871_316_124, 1_000, 999, 0, None)] == ["871.3M", "1K", "999", "0", "–"]

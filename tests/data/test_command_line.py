@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data.checks import check_files
 from data.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -73,8 +74,8 @@ def test_status_in_words(path):
     assert done.returncode == 0
     assert str(path) in done.stdout
     assert "4 consortia (ENHANCE, ENtRANCE, HECSOs, DEMO (fictional))" in done.stdout
-    assert "0 of 10 checks failed" in done.stdout
-    assert "by dashboard: demonstration data" in done.stdout
+    assert f"0 of {len(check_files())} checks failed" in done.stdout
+    assert "by dashboard: placed in regions" in done.stdout
     assert f"DuckDB {duckdb.__version__}" in done.stdout
 
 
@@ -85,9 +86,9 @@ def test_status_for_programs(path):
     said = json.loads(done.stdout)
     assert [one["acronym"] for one in said["consortia"]] == ["ENHANCE", "ENtRANCE", "HECSOs", "DEMO"]
     assert said["failed_checks"] == 0
-    assert said["version"] == 2
+    assert said["version"] == 4
     assert said["rows"]["consortium"] == 4
-    assert said["last_change"]["origin"] == "sample"
+    assert said["last_change"]["origin"] == "sources"
     assert said["last_change"]["recorded_at"].endswith("Z")
     assert path.read_bytes() == before
 
@@ -107,14 +108,34 @@ def test_check_ends_with_one_when_a_check_failed(path):
     assert done.returncode == 1
     first, *_ = done.stdout.splitlines()
     assert first.startswith("FAILED   organisation unit u names the organisation")
-    assert "1 of 10 checks failed" in done.stdout
+    assert f"1 of {len(check_files())} checks failed" in done.stdout
 
 
 def test_sample_withdraws_and_writes_the_demonstration(path):
     assert "nothing was written" in command_line(path, "sample").stdout
-    assert "version 3" in command_line(path, "sample", "--remove").stdout
+    assert "version 5" in command_line(path, "sample", "--remove").stdout
     assert "nothing was written" in command_line(path, "sample", "--remove").stdout
-    assert "version 4" in command_line(path, "sample").stdout
+    assert "version 7" in command_line(path, "sample").stdout
+    assert command_line(path, "check").returncode == 0
+
+
+def test_place_says_how_everything_was_placed_and_what_was_not(path):
+    done = command_line(path, "place", "--scheme", "ISO-3166-2")
+    assert done.returncode == 0
+    first, *_, last = done.stdout.splitlines()
+    assert first.split()[:2] == ["ISO-3166-2", "organisation"]
+    assert "not placed: organisation hecsos-cso-3 (nothing known of it): no place stated" in done.stdout
+    assert last == "Nothing was written: all stands as it did."
+    nobody_knows = command_line(path, "place", "--scheme", "nowhere")
+    assert nobody_knows.returncode == 2
+    assert "There is no region scheme" in nobody_knows.stderr
+
+
+def test_place_places_again_what_the_demonstration_brought_back(path):
+    command_line(path, "sample", "--remove")
+    assert "pilot" not in command_line(path, "place").stdout
+    command_line(path, "sample")
+    assert "pilot" in command_line(path, "place").stdout
 
 
 def test_without_a_command_the_help_is_shown(tmp_path):

@@ -17,7 +17,7 @@ from data.store import Store
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "data" / "sources"
 AS_OF = date(2026, 11, 21)
-CONTENT = "9c0a9bbb44a5ba2ef4de73668b9f6aaae6918b5433c08dc50919a8a6fd6a862b"
+CONTENT = "0886f2c0b7f0dc4b710e8ac719cad9a929c5f0e5925e4a932db3ed6cee72455a"
 FINGERPRINT = (
     "from tests.data.test_demonstration import fingerprint; from data.sources.demonstration import demonstration;"
     "print(fingerprint(demonstration()))"
@@ -75,6 +75,9 @@ def test_it_is_as_large_as_it_says(rows):
         "reporting_period": 3,
         "deliverable": 40,
         "deliverable_event": 160,
+        "delay_justification": 2,
+        "communication_activity": 8,
+        "communication_activity_state": 16,
         "channel_link": 8,
         "milestone": 12,
         "milestone_event": 25,
@@ -86,6 +89,8 @@ def test_it_is_as_large_as_it_says(rows):
         "engagement": 917,
         "indicator": 14,
         "indicator_value": 155,
+        "quote": 9,
+        "tefce_cell": 49,
     }
 
 
@@ -139,6 +144,14 @@ def test_the_store_takes_every_row_and_every_column(rows, store):
         ("deliverable", "objective", "objective", "objective"),
         ("deliverable_event", "deliverable_id", "deliverable", "deliverable_id"),
         ("deliverable_event", "merged_into_id", "deliverable", "deliverable_id"),
+        ("delay_justification", "deliverable_id", "deliverable", "deliverable_id"),
+        ("communication_activity", "lead_id", "participation", "organisation_id"),
+        (
+            "communication_activity_state",
+            "communication_activity_id",
+            "communication_activity",
+            "communication_activity_id",
+        ),
         ("channel_link", "deliverable_id", "deliverable", "deliverable_id"),
         ("milestone", "lead_id", "participation", "organisation_id"),
         ("milestone", "work_package", "work_package", "work_package"),
@@ -158,6 +171,9 @@ def test_the_store_takes_every_row_and_every_column(rows, store):
         ("engagement", "pilot_id", "pilot", "pilot_id"),
         ("indicator", "objective", "objective", "objective"),
         ("indicator_value", "indicator_id", "indicator", "indicator_id"),
+        ("quote", "pilot_id", "pilot", "pilot_id"),
+        ("quote", "indicator_id", "indicator", "indicator_id"),
+        ("quote", "objective", "objective", "objective"),
     ],
 )
 def test_every_reference_resolves(rows, entity, column, target, key):
@@ -198,7 +214,12 @@ def test_nothing_is_recorded_in_the_future(rows):
         "indicator_value": ("observed_on", "recorded_on"),
         "cso_relation": ("active_from", "active_until"),
         "channel_link": ("published_on",),
+        "delay_justification": ("recorded_on",),
+        "communication_activity_state": ("effective_on",),
+        "participation": ("left_noted_on",),
         "pilot": ("stopped_on",),
+        "quote": ("said_on",),
+        "tefce_cell": ("assessed_on",),
     }
     for entity, columns in recorded.items():
         for column in columns:
@@ -288,6 +309,20 @@ def test_milestones_risks_and_pilots_show_every_state(rows, store):
     assert values(rows["risk"], "foreseen") == {True, False}
 
 
+def test_the_pre_flight_shows_every_kind_of_item(store):
+    blocking = store.fetch("select period, kind, sentence from preflight($as_of)", {"as_of": AS_OF})
+    # The data management plan was handed in: it is asked for on days before.
+    assert values(blocking, "kind") == {
+        "deliverable", "milestone", "risk", "indicator", "communication activity", "participation",
+    }  # fmt: skip
+    assert {"submit or justify", "submit again or justify"} <= values(blocking.filter(period=2), "sentence")
+    assert blocking.filter(kind="communication activity")["period"].to_list() == [3, 3, 3]
+    justified = store.fetch("select deliverable_id from justified_delay($as_of)", {"as_of": AS_OF})
+    assert values(justified, "deliverable_id") == {"demo-D3.3", "demo-D3.5"}
+    early = store.fetch("select sentence from preflight(date '2024-07-04')")
+    assert "deliver one" in values(early, "sentence")
+
+
 def test_something_changed_in_the_last_thirty_days(rows):
     since = AS_OF - timedelta(days=30)
     lately = rows["deliverable_event"].filter(pl.col("effective_on") > since)
@@ -315,7 +350,7 @@ def test_associations_stand_where_people_and_partners_are(rows):
     assert values(csos, "country") == values(partners, "country")
     assert csos["latitude"].null_count() == csos["longitude"].null_count() == 6
     assert csos["city"].null_count() == 3
-    places = pl.read_csv(ROOT / "data" / "regions" / "places.csv", schema_overrides={"admin1_code": pl.String})
+    places = pl.read_csv(ROOT / "data" / "regions" / "places.csv")
     at_place = csos.drop_nulls("latitude").join(places, left_on=["country", "city"], right_on=["country", "name"])
     north = (at_place["latitude"] - at_place["latitude_right"]) * 111.2
     shrink = (at_place["latitude"] * math.pi / 180).cos()
@@ -389,3 +424,17 @@ def test_counted_indicators_agree_with_the_rows_they_count(rows):
     assert actual["demo-I04"] == rows["pilot"].filter(pl.col("starts_on") <= until).height
     students = rows["indicator_value"].filter(axis="total", indicator_id="demo-I02")["value"].sum()
     assert students == rows["engagement"].filter(pl.col("held_on") <= until)["student"].sum()
+
+
+def test_the_self_assessment_shows_every_level_a_gap_and_a_change(rows, store):
+    cells = store.fetch("select * from tefce_state($as_of)", {"as_of": AS_OF})
+    assert len(cells) == 31
+    assert values(cells, "level") == {1, 2, 3, 4}
+    assert values(rows["tefce_cell"], "assessed_on") == {date(2024, 11, 14), date(2026, 4, 16)}
+
+
+def test_quotes_come_from_roles_and_pilots_with_a_case_study(rows):
+    assert rows["quote"]["said_by"].n_unique() == 6
+    about = rows["quote"].drop_nulls("pilot_id").join(rows["pilot"], on="pilot_id")
+    assert about["case_study_title"].null_count() == 0
+    assert (about["said_on"] > about["ends_on"]).all()

@@ -255,3 +255,10 @@ def test_any_valid_history_has_one_status_a_day_and_the_future_never_changes_the
 
 class Undone(Exception):
     """Carries what was seen and rolls the transaction back."""
+
+
+def test_numbers_are_ordered_by_the_numbers_in_them(store_with):
+    store = store_with({})
+    codes = ["MS10", "MS9", "D1.10", "d1.2", "D1.1", "D10.1", "10", "9", "", "D1.2.1"]
+    ordered = store.fetch("select code from unnest($codes) as one (code) order by code_order(code)", {"codes": codes})
+    assert ordered["code"].to_list() == ["", "9", "10", "D1.1", "d1.2", "D1.2.1", "D1.10", "D10.1", "MS9", "MS10"]

@@ -2,10 +2,12 @@
 
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.store import Store
 
@@ -208,12 +210,146 @@ def test_any_periods_agree_with_plain_python(store_with):
             ],
             "indicator_value": [
                 share(on, *counts, indicator_id=name)
-                for name, given in periods.items()
-                for on, counts in zip((FIRST, SECOND, THIRD), given, strict=False)
+                for name, each in periods.items()
+                for on, counts in zip((FIRST, SECOND, THIRD), each, strict=False)
             ],
         }
     )
     actual = dict(store.fetch("select indicator_id, actual from indicator_state($as_of)", {"as_of": DAY}).rows())
-    for name, given in periods.items():
-        counting = given[-1:] if rule[name] == "cumulative" else given
+    for name, counts in periods.items():
+        counting = counts[-1:] if rule[name] == "cumulative" else counts
         assert actual[name] == pytest.approx(100 * sum(n for n, _ in counting) / sum(d for _, d in counting))
+
+
+def test_a_value_recorded_later_is_not_known_on_an_earlier_day(store_with):
+    store = measured(store_with, value(FIRST, 3, recorded_on=SECOND), target=10)
+    assert state(store, SECOND - timedelta(days=1))["progress_state"] == "no value yet"
+    assert state(store, SECOND)["actual"] == 3
+
+
+def test_a_correction_counts_from_the_day_it_was_recorded(store_with):
+    store = measured(store_with, value(FIRST, 3), part(FIRST, "country", "BE", 3))
+    whole = {"source_id": "s", "observed_precision": "day", "category": "total", "axis": "total", "evidence_level": 1}
+    store.write(
+        lambda change: change.append("indicator_value", [whole | value(FIRST, 5, recorded_on=THIRD)]),
+        who="test",
+        why="a correction",
+        origin="app",
+    )
+    assert (state(store, SECOND)["actual"], state(store, THIRD)["actual"]) == (3, 5)
+    assert (axes(store, SECOND), axes(store, THIRD)) == ({"country": False}, {"country": True})
+
+
+def at_the_end(store: Store, until: date) -> dict[str, Any]:
+    sql = "select * from indicator_state($as_of, until := $until)"
+    return store.fetch(sql, {"as_of": DAY, "until": until}).row(0, named=True)
+
+
+def test_at_the_end_of_a_period_later_values_do_not_count(store_with):
+    store = measured(
+        store_with,
+        value(FIRST, 3),
+        part(FIRST, "country", "BE", 1),
+        value(SECOND, 5),
+        part(SECOND, "country", "BE", 5),
+        target=10,
+        baseline=0,
+        accumulation="cumulative",
+    )
+    first, second = at_the_end(store, FIRST), at_the_end(store, THIRD)
+    assert (first["actual"], first["progress"], first["parts_incomplete"]) == (3, 0.3, True)
+    assert (second["actual"], second["progress"], second["parts_incomplete"]) == (5, 0.5, False)
+
+
+AMOUNTS = st.integers(-100, 100)
+
+
+@settings(max_examples=12)
+@given(
+    cases=st.lists(
+        st.tuples(st.none() | AMOUNTS, st.none() | AMOUNTS, st.lists(st.integers(0, 100), max_size=4), st.booleans()),
+        min_size=4,
+        max_size=12,
+    )
+)
+def test_progress_and_the_sums_of_periods_agree_with_plain_python(cases):
+    days = [date(2024, month, 28) for month in (3, 6, 9, 12)]
+    store = Store(":memory:")
+    try:
+        fill(store, cases, days)
+        rows = store.fetch("select indicator_id, actual, progress from indicator_state($as_of)", {"as_of": DAY})
+        said = {indicator: (actual, progress) for indicator, actual, progress in rows.rows()}
+        sql = (
+            "select indicator_id, actual from indicator_observation($as_of, since := $since, until := $until) "
+            "qualify observed_on = max(observed_on) over (partition by indicator_id)"
+        )
+        halves = [
+            dict(store.fetch(sql, {"as_of": DAY, "since": since, "until": until}).rows())
+            for since, until in [(date(2024, 1, 1), date(2024, 6, 30)), (date(2024, 7, 1), date(2024, 12, 31))]
+        ]
+    finally:
+        store.close()
+    for number, (baseline, target, amounts, is_periodic) in enumerate(cases):
+        actual = None if not amounts else sum(amounts) if is_periodic else amounts[-1]
+        defined = None not in (baseline, target, actual) and baseline != target
+        progress = (actual - baseline) / (target - baseline) if defined else None
+        assert said[f"i{number}"] == (actual, None if progress is None else pytest.approx(progress))
+        first, second = (half.get(f"i{number}") for half in halves)
+        if is_periodic and actual is not None:
+            assert (first or 0) + (second or 0) == actual
+        elif actual is not None:
+            assert (second if second is not None else first) == actual
+
+
+def fill(store: Store, cases: Any, days: list[date]) -> None:
+    shared = {"source_id": "s", "consortium_id": "c", "language": "en"}
+    indicators = [
+        shared
+        | {
+            "indicator_id": f"i{number}",
+            "code": f"I{number}",
+            "title": "One",
+            "results_level": "output",
+            "unit": "persons",
+            "direction": "ascending",
+            "accumulation": "periodic" if is_periodic else "cumulative",
+            "baseline": baseline,
+            "target": target,
+        }
+        for number, (baseline, target, _, is_periodic) in enumerate(cases)
+    ]
+    observed = {
+        "axis": "total",
+        "category": "total",
+        "evidence_level": 1,
+        "observed_precision": "day",
+        "source_id": "s",
+    }
+    values = [
+        observed | value(on, float(amount), indicator_id=f"i{number}")
+        for number, (_, _, amounts, _) in enumerate(cases)
+        for on, amount in zip(days, amounts, strict=False)
+    ]
+    store.write(
+        lambda change: (change.append("indicator", indicators), change.append("indicator_value", values)),
+        who="test",
+        why="rows of a test",
+        origin="sources",
+    )
+
+
+def test_a_self_assessment_shows_the_latest_level_of_each_cell(store_with):
+    cell = {"consortium_id": "c", "dimension": 1, "criterion": 1, "evidence": "lists"}
+    store = store_with(
+        {
+            "tefce_cell": [
+                cell | {"assessed_on": FIRST, "level": 4},
+                cell | {"assessed_on": SECOND, "level": 2},
+                cell | {"assessed_on": FIRST, "level": 5, "criterion": 2},
+            ]
+        }
+    )
+    sql = "select criterion, level from tefce_state($as_of) order by criterion"
+    assert store.fetch(sql, {"as_of": DAY}).rows() == [(1, 2), (2, 5)]
+    assert store.fetch(sql, {"as_of": FIRST}).rows() == [(1, 4), (2, 5)]
+    assert store.fetch(sql, {"as_of": date(2024, 1, 1)}).is_empty()

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from data import store as stores
+
 DAY = date(2024, 11, 20)
 START = date(2024, 1, 1)
 PERIODS = [
@@ -80,7 +82,41 @@ def indicator(*values: dict[str, Any]) -> Rows:
     }
 
 
-# Handed in, so that the data management plan is no item of tests about something else.
+def justified(*recorded_on: date) -> Rows:
+    return {
+        "delay_justification": [
+            {"deliverable_id": "d", "consortium_id": "c", "recorded_on": day, "justification": f"Said on {day}"}
+            for day in recorded_on
+        ]
+    }
+
+
+def activity(*states: tuple[date, str], name: str = "a") -> Rows:
+    named = {"communication_activity_id": name, "consortium_id": "c"}
+    return {
+        "communication_activity": [named | {"code": name.upper(), "title": "An exhibition", "lead_id": "lead"}],
+        "communication_activity_state": [
+            named | {"effective_on": effective_on, "state": state, "reason": f"as of {effective_on}"}
+            for effective_on, state in states
+        ],
+    }
+
+
+def left(left_noted_on: date | None, left_on: date | None = None) -> Rows:
+    return {
+        "participation": [
+            {
+                "participation_id": "2",
+                "consortium_id": "c",
+                "organisation_id": "lead",
+                "left_noted_on": left_noted_on,
+                "left_on": left_on,
+            }
+        ]
+    }
+
+
+# Handed in and delivered, so that neither is an item of tests about something else.
 PLAN: Rows = {
     "deliverable": [{"deliverable_id": "plan", "consortium_id": "c", "code": "D0", "deliverable_type": "DMP"}],
     "deliverable_event": [
@@ -88,13 +124,16 @@ PLAN: Rows = {
         event("deliverable", "plan", "submitted", date(2024, 6, 1)),
     ],
 }
+TOLD: Rows = activity((START, "delivered"), name="told")
 
 
 @pytest.fixture
 def preflight(store_with):
     """Return a function: rows and a day in, the blocking items out."""
 
-    def ask(*parts: Rows, as_of: date = DAY, record_basis: str = "records", plan: bool = True) -> list[tuple[Any, ...]]:
+    def ask(
+        *parts: Rows, as_of: date = DAY, record_basis: str = "records", plan: bool = True, told: bool = True
+    ) -> list[tuple[Any, ...]]:
         rows: Rows = {
             "consortium": [
                 {"consortium_id": "c", "acronym": "C", "starts_on": START, "record_basis": record_basis},
@@ -103,10 +142,10 @@ def preflight(store_with):
             "participation": [
                 {"participation_id": "1", "consortium_id": "c", "organisation_id": "head", "role": "coordinator"}
             ],
-            "organisation": [{"organisation_id": "head"}, {"organisation_id": "lead"}],
+            "organisation": [{"organisation_id": "head"}, {"organisation_id": "lead", "short_name": "Lead"}],
             "work_package": [{"consortium_id": "c", "work_package": "WP1", "title": "One", "lead_id": "wp lead"}],
         }
-        for part in (*parts, *([PLAN] if plan else [])):
+        for part in (*parts, *([PLAN] if plan else []), *([TOLD] if told else [])):
             for entity, given in part.items():
                 rows[entity] = [*rows.get(entity, []), *given]
         found = store_with(rows).fetch(
@@ -147,14 +186,19 @@ def test_what_was_handed_in_later_blocked_until_then(preflight):
     assert preflight(deliverable(event("deliverable", "d", "submitted", date(2024, 11, 21)))) != []
 
 
-def test_what_came_back_is_to_be_submitted_again(preflight):
+@pytest.mark.parametrize(
+    ("due_on", "sentence"),
+    [(date(2024, 11, 20), "submit again"), (date(2024, 11, 19), "submit again or justify")],
+)
+def test_what_came_back_is_to_be_submitted_again(preflight, due_on, sentence):
     found = preflight(
         deliverable(
             event("deliverable", "d", "submitted", date(2024, 10, 1)),
             event("deliverable", "d", "returned", date(2024, 11, 1), reason="too short"),
+            due_on=due_on,
         )
     )
-    assert [item[-1] for item in found] == ["submit again"]
+    assert [item[-1] for item in found] == [sentence]
 
 
 @pytest.mark.parametrize("kind", ["removed", "merged"])
@@ -164,18 +208,52 @@ def test_what_left_the_count_does_not_block(preflight, kind):
 
 
 @pytest.mark.parametrize(
-    ("on", "reason", "blocks"),
+    ("on", "blocks"),
     [
-        (date(2024, 10, 30), "the author is ill", True),  # said before it was late
-        (date(2024, 10, 31), "the author is ill", False),
-        (date(2024, 11, 15), "the author is ill", False),
-        (date(2024, 11, 15), None, True),
-        (date(2024, 11, 21), "the author is ill", True),  # not said yet on the day
+        (date(2024, 10, 31), True),  # not late yet
+        (date(2024, 11, 1), False),
+        (date(2024, 11, 20), False),
+        (date(2024, 11, 21), True),  # not said yet on the day
     ],
 )
-def test_a_delay_is_justified_by_a_reason_recorded_once_it_is_due(preflight, on, reason, blocks):
-    found = preflight(deliverable(event("deliverable", "d", "drafted", on, progress=0.5, reason=reason)))
-    assert bool(found) is blocks
+def test_a_delay_is_justified_once_a_justification_is_recorded_after_the_due_date(preflight, on, blocks):
+    assert bool(preflight(deliverable(), justified(on))) is blocks
+
+
+def test_a_reason_given_with_an_event_is_no_justification(preflight):
+    drafted = event("deliverable", "d", "drafted", date(2024, 11, 15), progress=0.5, reason="the author is ill")
+    assert [item[-1] for item in preflight(deliverable(drafted))] == ["submit or justify"]
+
+
+def test_a_rescheduling_wants_a_justification_of_its_own(preflight):
+    moved = event("deliverable", "d", "rescheduled", date(2024, 11, 5), due_on=date(2024, 11, 10), reason="late data")
+    assert [item[-1] for item in preflight(deliverable(moved), justified(date(2024, 11, 1)))] == ["submit or justify"]
+    assert preflight(deliverable(moved), justified(date(2024, 11, 1), date(2024, 11, 11))) == []
+
+
+def test_what_came_back_wants_a_justification_of_its_own(preflight):
+    came_back = deliverable(
+        event("deliverable", "d", "submitted", date(2024, 11, 5)),
+        event("deliverable", "d", "returned", date(2024, 11, 10), reason="too short"),
+    )
+    assert [item[-1] for item in preflight(came_back, justified(date(2024, 11, 4)))] == ["submit again or justify"]
+    assert preflight(came_back, justified(date(2024, 11, 10))) == []
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        (date(2024, 10, 31), []),
+        (date(2024, 11, 1), [(date(2024, 11, 1), "Said on 2024-11-01")]),
+        (date(2024, 11, 14), [(date(2024, 11, 12), "Said on 2024-11-12")]),
+        (date(2024, 11, 15), []),  # handed in
+    ],
+)
+def test_the_latest_justification_stands_until_the_deliverable_is_handed_in(preflight, as_of, expected):
+    handed_in = event("deliverable", "d", "submitted", date(2024, 11, 15))
+    preflight(deliverable(handed_in), justified(date(2024, 11, 1), date(2024, 11, 12)))
+    found = stores.fetch("select recorded_on, justification from justified_delay($as_of)", {"as_of": as_of})
+    assert found.rows() == expected
 
 
 def test_a_rescheduling_moves_the_deliverable_to_the_period_of_its_new_date(preflight):
@@ -219,5 +297,80 @@ def test_the_data_management_plan_is_missing_after_month_six(preflight):
     assert preflight(plan=False, as_of=date(2024, 7, 1)) == [(1, *item), (2, *item)]
 
 
+@pytest.mark.parametrize(
+    ("state", "blocks"), [("ongoing", True), ("postponed", True), ("delivered", False), ("cancelled", False)]
+)
+def test_a_communication_activity_left_open_blocks_the_last_report(preflight, state, blocks):
+    item = (2, "communication activity", "A", "lead", date(2026, 3, 1), "deliver or cancel")
+    assert preflight(activity((START, "ongoing"), (date(2024, 11, 20), state))) == ([item] if blocks else [])
+
+
+def test_a_communication_activity_stands_as_it_stood_on_the_day(preflight):
+    delivered = activity((date(2024, 3, 1), "ongoing"), (date(2024, 11, 21), "delivered"))
+    assert [item[0] for item in preflight(delivered)] == [2]
+    assert preflight(delivered, as_of=date(2024, 11, 21)) == []
+    assert preflight(delivered, as_of=date(2024, 2, 29), plan=False) == []  # not known yet
+
+
+def test_a_communication_activity_of_which_nothing_was_said_is_open(preflight):
+    assert [item[-1] for item in preflight(activity())] == ["deliver or cancel"]
+
+
+def test_every_report_wants_a_communication_activity_that_was_delivered(preflight):
+    item = ("communication activity", None, "head", "deliver one")
+    found = preflight(activity((START, "ongoing"), (date(2024, 11, 21), "delivered")), told=False)
+    assert [(item[0], *item[1:4], item[5]) for item in found if item[5] == "deliver one"] == [(1, *item), (2, *item)]
+    assert preflight(activity((START, "delivered"), (date(2024, 11, 21), "cancelled")), told=False) == []
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        (date(2024, 2, 29), []),
+        (date(2024, 3, 1), [("postponed", date(2024, 3, 1), "rain")]),
+        (date(2024, 5, 2), [("ongoing", date(2024, 5, 2), None)]),
+    ],
+)
+def test_the_state_of_a_communication_activity_comes_with_its_own_day_and_reason(store_with, as_of, expected):
+    rows = activity((date(2024, 3, 1), "postponed"), (date(2024, 5, 2), "ongoing"))
+    for state, reason in zip(rows["communication_activity_state"], ["rain", None], strict=True):
+        state["reason"] = reason
+    store = store_with(rows)
+    found = store.fetch("select state, since, reason from communication_state($as_of)", {"as_of": as_of})
+    assert found.rows() == expected
+
+
+@pytest.mark.parametrize(
+    ("noted_on", "left_on", "periods"),
+    [
+        (None, None, []),
+        (date(2024, 11, 20), None, [1, 2]),
+        (date(2024, 11, 21), None, []),  # not noted yet on the day
+        (date(2024, 11, 20), date(2024, 11, 1), []),
+        (date(2024, 11, 20), date(2025, 6, 30), []),  # an end date still to come is one
+    ],
+)
+def test_a_partner_that_left_wants_the_day_it_left(preflight, noted_on, left_on, periods):
+    item = ("participation", None, "head", "enter the day it left")
+    found = preflight(left(noted_on, left_on))
+    assert [(one[0], *one[1:4], one[5]) for one in found] == [(period, *item) for period in periods]
+
+
+def test_a_partner_noted_as_left_after_a_report_was_due_does_not_concern_it(preflight):
+    noted = left(date(2025, 3, 2))
+    assert [item[0] for item in preflight(noted, as_of=date(2025, 3, 2))] == [2]
+
+
+def test_a_partner_noted_as_left_counts_until_the_day_it_left_is_known(preflight):
+    preflight(left(date(2024, 11, 20)))
+    for as_of, noted_on in [(date(2024, 11, 19), None), (DAY, DAY)]:
+        found = stores.fetch(
+            "select organisation_id, left_noted_on from participation_state($as_of) order by participation_id",
+            {"as_of": as_of},
+        )
+        assert found.rows() == [("head", None), ("lead", noted_on)]
+
+
 def test_where_only_public_sources_speak_silence_is_no_item(preflight):
-    assert preflight(deliverable(), milestone(), record_basis="public sources", plan=False) == []
+    rows = (deliverable(), milestone(), left(START), activity((START, "ongoing")))
+    assert preflight(*rows, record_basis="public sources", plan=False, told=False) == []

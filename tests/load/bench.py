@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import find_chromium
 from tests.browser.server import FLAGS, IDLE, ROOT, serve
+from tests.load.large_plan import ACRONYM, DELIVERABLES, store_with_large_plan
+from tests.load.large_portfolio import AS_OF, store_with_large_portfolio
 
 VIEW = "consortium=DEMO&as_of=2026-11-21"
 # Title in the menu -> address.
@@ -27,13 +29,22 @@ PAGES = {
     "Overview": "/",
     "Deliverables": "/deliverables",
     "Progress": "/progress",
+    "Milestones and risks": "/milestones",
     "Report pre-flight": "/preflight",
+    "Change the plan": "/plan",
     "Partners": "/partners",
     "Pilot projects": "/pilots",
     "Coverage": "/coverage",
+    "Gaps and reach": "/gaps",
+    "CSO directory": "/csos",
     "Engagement": "/engagement",
     "Impact": "/impact",
+    "Indicators": "/indicators",
+    "Self-assessment": "/self_assessment",
+    "Eligibility": "/eligibility",
     "Portfolio": "/portfolio",
+    "Compare": "/compare",
+    "Report": "/report",
     "About": "/about",
 }
 EMPTY_PAGE = 'import streamlit as st\n\nst.title("Empty")\n'
@@ -58,12 +69,20 @@ def main() -> None:
     with _chromium() as browser, tempfile.TemporaryDirectory() as folder:
         with _empty(Path(folder)) as address:
             times["first page: empty Streamlit page (floor)"] = _first(browser, address, "Empty", options.runs)
+        store_with_large_plan(Path(folder))
         started = time.perf_counter()
         with serve(Path(folder)) as address:
-            times["start of the server, store built"] = [1000 * (time.perf_counter() - started)]
+            times["start of the server on a store"] = [1000 * (time.perf_counter() - started)]
             for title, path in PAGES.items():
                 times[f"first page: {title}"] = _first(browser, f"{address}{path}?{VIEW}", title, options.runs)
             times |= _moves(browser, address, options.runs)
+        large = Path(folder) / "large_portfolio"
+        large.mkdir()
+        store_with_large_portfolio(large)
+        with serve(large) as address:
+            times["first page: Portfolio with 1,000 consortia"] = _first(
+                browser, f"{address}/portfolio?as_of={AS_OF}", "Portfolio", options.runs
+            )
     figures = {name: _summary(values) for name, values in times.items()}
     print(f"{'milliseconds':48} {'n':>4} {'median':>8} {'min':>8} {'p95':>8}")
     for name, row in figures.items():
@@ -119,7 +138,28 @@ def _moves(browser: Browser, address: str, runs: int) -> dict[str, list[float]]:
         times.setdefault("as-of date on Deliverables", []).append(
             _timed(page, leave, "Deliverables", until=f"21 Nov {year}")
         )
+    times["filter: status, 500 deliverables with 3,000 events"] = _large_filter(page, address, runs)
     context.close()
+    return times
+
+
+def _large_filter(page: Page, address: str, runs: int) -> list[float]:
+    """Give the times of a filter on a plan of 500 deliverables with 3,000 events."""
+    large = f"{address}/deliverables?consortium={ACRONYM}&as_of=2026-11-21"
+    page.goto(f"{large}&status=accepted")
+    _drawn(page, "Deliverables")
+    accepted = page.get_by_role("heading", level=2, name="deliverables").first.inner_text()
+    page.goto(large)
+    _drawn(page, "Deliverables")
+    status = page.get_by_role("combobox", name="Status")
+    times = []
+    for _ in range(runs):
+        status.click()
+        option = page.get_by_role("option", name="Accepted")
+        times.append(_timed(page, option.click, "Deliverables", until=accepted))
+        page.keyboard.press("Escape")
+        clear = page.get_by_test_id("stMultiSelect").filter(has_text="Status").get_by_role("button", name="Clear all")
+        _timed(page, clear.click, "Deliverables", until=f"{DELIVERABLES} deliverables")
     return times
 
 

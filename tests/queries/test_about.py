@@ -4,6 +4,7 @@ from contextlib import closing
 import pytest
 
 from data import store as stores
+from data.regions.load import load_regions
 from data.sources.load import load_sources
 from data.store import Store
 from queries.about import (
@@ -14,6 +15,7 @@ from queries.about import (
     country_pool_list,
     map_licences,
     recent_changes,
+    region_schemes,
     rule_list,
     source_rows,
     status,
@@ -26,6 +28,7 @@ from queries.about import (
 def shipped():
     with closing(Store(":memory:")) as store:
         load_sources(store)
+        load_regions(store)
         stores.use(store)
         yield store
         stores.use(None)
@@ -70,6 +73,12 @@ def test_sources_are_counted_for_every_entity_that_names_one(shipped):
     )["entity"]
     sql = source_rows().sql
     assert [entity for entity in entities if f"'{entity}' as entity from {entity}\n" not in sql] == []
+
+
+def test_region_schemes_say_their_licence_level_by_level(shipped):
+    rows = region_schemes().select("scheme", "attribution", "level", "regions", "countries", "population_year").rows()
+    notice = "Made with Natural Earth. Places: GeoNames, CC BY 4.0"
+    assert rows == [("ISO-3166-2", notice, 0, 63, 63, 2026), ("ISO-3166-2", notice, 1, 1951, 63, 2026)]
 
 
 def test_titles_stand_beside_the_name_their_subject_has_here(store_with):

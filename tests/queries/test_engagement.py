@@ -233,10 +233,10 @@ def test_the_scope_of_all_leaves_the_fictional_one_out(store_with):
     assert matrix(everywhere, "consortium_pairs")["BE", "NL"] == 2
     assert everywhere.filter(country="NL", other_country="BE").row(0)[2:4] == (3, 2)
     assert everywhere["country"].unique().sort().to_list() == ["BE", "FI", "NL"]
-    assert country_matrix_scope(consortium="demo", as_of=DAY, scope="all").rows.rows() == [(2, "C, D", 7, 1)]
+    assert country_matrix_scope(consortium="demo", as_of=DAY, scope="all").rows.rows() == [(2, "C, D", 7, 1, 3)]
     alone = country_matrix(consortium="demo", as_of=DAY, scope="consortium").rows
     assert alone["country"].unique().sort().to_list() == ["PT", "RO"]
-    assert country_matrix_scope(consortium="demo", as_of=DAY, scope="consortium").rows.rows() == [(1, "DEMO", 2, 0)]
+    assert country_matrix_scope(consortium="demo", as_of=DAY, scope="consortium").rows.rows() == [(1, "DEMO", 2, 0, 3)]
 
 
 def test_who_has_left_links_nothing(store_with):
@@ -250,7 +250,7 @@ def test_who_has_left_links_nothing(store_with):
 def test_without_a_partner_there_is_no_matrix(store_with):
     store_with(several({"c": ""}))
     assert country_matrix(consortium="c", as_of=DAY, scope="consortium").rows.is_empty()
-    assert country_matrix_scope(consortium="c", as_of=DAY, scope="consortium").rows.rows() == [(1, "C", 0, 0)]
+    assert country_matrix_scope(consortium="c", as_of=DAY, scope="consortium").rows.rows() == [(1, "C", 0, 0, 3)]
 
 
 def naive(consortia: list[list[str]], rule: str) -> dict[tuple[str, str], float]:

@@ -3,13 +3,19 @@ from typing import Any
 
 import pytest
 
+from data import store as stores
 from queries.impact import (
+    case_study_list,
     impact_headlines,
     indicator_choices,
     indicator_course,
+    indicator_history,
     indicator_list,
     indicator_parts,
     objective_list,
+    period_choices,
+    quote_list,
+    result_choices,
 )
 
 FIRST, SECOND, DAY = date(2024, 6, 30), date(2024, 12, 31), date(2025, 1, 31)
@@ -143,7 +149,40 @@ def test_headlines_carry_what_they_are_out_of():
         "documented": 2,
         "with_breakdown": 1,
         "with_incomplete_breakdown": 1,
+        "recorded_later": 0,
     }
+
+
+def test_a_period_shows_what_it_brought_and_what_stood_at_its_end():
+    second: dict[str, Any] = {"since": date(2024, 7, 1), "until": date(2024, 12, 31)}
+    rows = indicator_list(**HERE, **second).rows.select("code", "in_period", "actual", "progress")
+    assert rows.rows() == [("I2", 72, 72, None), ("I1", 20, 30, 0.75), ("I3", None, 9, 1.25), ("I4", None, None, None)]
+    first: dict[str, Any] = {"since": date(2024, 1, 1), "until": date(2024, 6, 30)}
+    rows = indicator_list(**HERE, **first).rows.select("code", "in_period", "actual", "progress")
+    assert rows.rows() == [
+        ("I2", None, None, None),
+        ("I1", 10, 10, 0.25),
+        ("I3", 9, 9, 1.25),
+        ("I4", None, None, None),
+    ]
+    headlines = impact_headlines(**HERE, until=first["until"]).rows
+    assert headlines.select("with_value", "reached", "documented").row(0) == (2, 1, 1)
+
+
+def test_what_was_recorded_after_the_day_is_left_out_and_counted():
+    late: dict[str, Any] = {"consortium": "c", "as_of": FIRST}
+    store = stores.opened()
+    shared = {"observed_precision": "day", "axis": "total", "category": "total", "evidence_level": 1}
+    store.write(
+        lambda change: change.append("indicator_value", [shared | value("I4", date(2024, 6, 1), 2, recorded_on=DAY)]),
+        who="test",
+        why="a late value",
+        origin="app",
+    )
+    assert impact_headlines(**late).rows.select("with_value", "recorded_later").row(0) == (2, 1)
+    assert impact_headlines(**HERE).rows.select("with_value", "recorded_later").row(0) == (4, 0)
+    assert indicator_history(indicator="c-I4", as_of=FIRST).rows.is_empty()
+    assert indicator_history(indicator="c-I4", as_of=DAY).rows.select("value", "standing").rows() == [(2, "counts")]
 
 
 def test_the_course_shows_each_value_and_what_stood_after_it():
@@ -183,3 +222,46 @@ def test_a_consortium_without_any_has_none():
     assert indicator_list(consortium="none", as_of=DAY).rows.is_empty()
     assert objective_list(consortium="none", as_of=DAY).rows.is_empty()
     assert impact_headlines(consortium="none", as_of=DAY).rows["indicators"].to_list() == [0]
+    assert quote_list(consortium="none", as_of=DAY).rows.is_empty()
+    assert case_study_list(consortium="none", as_of=DAY).rows.is_empty()
+    assert period_choices(consortium="none", as_of=DAY).rows.is_empty()
+
+
+def test_a_case_study_is_told_once_its_pilot_has_ended(store_with):
+    pilot = {"consortium_id": "c", "starts_on": date(2024, 1, 1), "case_study_title": "Told"}
+    store_with(
+        {
+            "pilot": [
+                pilot | {"pilot_id": "early", "ends_on": date(2024, 6, 30)},
+                pilot | {"pilot_id": "late", "ends_on": date(2025, 6, 30)},
+                pilot | {"pilot_id": "silent", "ends_on": date(2024, 6, 30), "case_study_title": None},
+            ],
+            "source_document": [{"source_id": "s", "title": "S", "language": "en", "kind": "register"}],
+        }
+    )
+    assert case_study_list(**HERE).rows.select("pilot_id", "ended_on", "source").rows() == [
+        ("early", date(2024, 6, 30), "S")
+    ]
+    assert case_study_list(consortium="c", as_of=date(2026, 1, 1)).rows["pilot_id"].to_list() == ["late", "early"]
+    # Two of one name are told apart.
+    assert result_choices(consortium="c").rows["name"].to_list() == [
+        "A pilot (early)", "A pilot (late)", "A pilot (silent)",
+    ]  # fmt: skip
+
+
+def test_periods_begun_by_the_day_can_be_chosen(store_with):
+    store_with(
+        {
+            "reporting_period": [
+                {
+                    "consortium_id": "c",
+                    "period": period,
+                    "starts_on": date(year, 1, 1),
+                    "ends_on": date(year, 12, 31),
+                    "report_due_on": date(year + 1, 3, 1),
+                }
+                for period, year in [(2, 2025), (1, 2024), (3, 2026)]
+            ]
+        }
+    )
+    assert period_choices(**HERE).rows["period"].to_list() == [1, 2]

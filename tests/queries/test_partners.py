@@ -69,6 +69,12 @@ def six_partners(store_with):
                     "joined_precision": "day",
                 },
                 {"participation_id": "7", "consortium_id": "other", "organisation_id": "late"},
+                {
+                    "participation_id": "8",
+                    "consortium_id": "other",
+                    "organisation_id": "map",
+                    "left_noted_on": DAY,
+                },
             ],
             "action_type": [
                 {
@@ -175,7 +181,16 @@ def test_changes_as_seen_from_the_day(as_of, expected):
 
 
 def test_nothing_changed_in_a_consortium_of_unknown_dates():
-    assert partner_changes(consortium="other", as_of=DAY).rows.is_empty()
+    assert partner_changes(consortium="other", as_of=date(2024, 7, 9)).rows.is_empty()
+
+
+@pytest.mark.parametrize(("as_of", "noted_on"), [(date(2024, 7, 9), None), (DAY, DAY)])
+def test_who_left_on_a_day_not_known_is_listed_and_marked_from_the_day_that_was_noted(as_of, noted_on):
+    listed = partner_list(consortium="other", as_of=as_of).rows
+    assert listed.select("organisation_id", "left_noted_on").rows() == [("late", None), ("map", noted_on)]
+    assert partner_headlines(consortium="other", as_of=as_of).rows["participants"].item() == 2
+    changes = partner_changes(consortium="other", as_of=as_of).rows.select("participation_id", "standing")
+    assert changes.rows() == ([("8", "left, day not known")] if noted_on else [])
 
 
 def test_funding_phases():

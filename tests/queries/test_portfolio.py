@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 
 from queries.portfolio import (
-    portfolio_by_action_type,
-    portfolio_by_country,
     portfolio_choices,
     portfolio_headlines,
     portfolio_list,
+    portfolio_marks,
+    portfolio_roll_up,
     portfolio_signals,
 )
 
@@ -267,21 +267,57 @@ def test_an_organisation_in_two_consortia_is_one_organisation_and_two_participat
 
 def test_figures_of_no_consortium_are_zero():
     assert portfolio_headlines(as_of=DAY, consortia=[]).rows.row(0) == (0, 0, 0, 0, 0)
-    assert portfolio_by_country(as_of=DAY, consortia=[]).rows.is_empty()
+    assert portfolio_roll_up(as_of=DAY, consortia=[], part="country").rows.is_empty()
+    assert portfolio_marks(as_of=DAY, consortia=[]).rows.is_empty()
     assert portfolio_signals(as_of=DAY, consortia=[]).rows.is_empty()
 
 
-def test_countries_are_rolled_up_with_the_unknown_one_last():
-    rows = portfolio_by_country(as_of=DAY, consortia=["a", "b"]).rows
-    assert rows.rows() == [("BE", 1, 2, 2), ("PL", 1, 1, 1), (None, 1, 1, 1)]
+TAKING_PART = ("organisations", "consortia", "participations")
+HANDED_IN = ("in_count", "known", "delivered", "due", "on_time")
 
 
-def test_action_types_are_rolled_up_with_the_unknown_one_last():
-    rows = portfolio_by_action_type(as_of=DAY, consortia=["a", "b", "c"]).rows
-    assert rows.select("title", "organisations", "consortia", "participations").rows() == [
-        ("Knowledge Alliance", 2, 1, 2),
-        ("Strategic Partnership", 2, 1, 2),
-        (None, 0, 1, 0),
+@pytest.mark.parametrize(
+    ("part", "taking_part", "handed_in"),
+    [
+        (
+            "action_type",
+            [("ka", 2, 1, 2), ("sp", 2, 1, 2), (None, 0, 1, 0)],
+            # Of beta nothing is known: its two deliverables are in no share.
+            [(3, 3, 1, 2, 1), (2, 0, 0, 0, 0), (0, 0, 0, 0, 0)],
+        ),
+        (
+            "country",
+            [("BE", 1, 2, 2), ("PL", 1, 1, 1), (None, 1, 1, 1)],
+            [(0, 0, 0, 0, 0), (0, 0, 0, 0, 0), (5, 3, 1, 2, 1)],  # nobody is known to lead
+        ),
+        (
+            "year",
+            [("2020", 2, 1, 2), ("2024", 2, 1, 2), ("2026", 0, 1, 0)],
+            [(2, 0, 0, 0, 0), (3, 3, 1, 2, 1), (0, 0, 0, 0, 0)],
+        ),
+    ],
+)
+def test_roll_ups_are_sums_with_the_unknown_part_last(part, taking_part, handed_in):
+    rows = portfolio_roll_up(as_of=DAY, consortia=["a", "b", "c"], part=part).rows
+    assert rows.select("part", *TAKING_PART).rows() == taking_part
+    assert rows.select(HANDED_IN).rows() == handed_in
+
+
+def test_action_types_come_with_their_title():
+    rows = portfolio_roll_up(as_of=DAY, consortia=["a", "c"], part="action_type").rows
+    assert rows.select("title", "programme").rows() == [("Knowledge Alliance", "Erasmus+"), (None, None)]
+
+
+def test_marks_stand_where_things_are_due_with_their_state():
+    rows = portfolio_marks(as_of=DAY, consortia=["a", "b"]).rows
+    assert rows.drop("title", "due_precision").rows() == [
+        ("a", "deliverable", "D1", date(2025, 1, 31), "done"),
+        ("a", "report", "1", date(2025, 8, 29), "past"),
+        ("a", "deliverable", "D2", date(2026, 2, 28), "overdue"),
+        ("a", "milestone", "MS1", date(2026, 3, 30), "overdue"),
+        ("a", "deliverable", "D3", date(2026, 12, 31), "to come"),
+        ("a", "report", "2", date(2027, 3, 1), "to come"),
+        ("b", "deliverable", "D1", date(2021, 12, 31), "not known"),
     ]
 
 

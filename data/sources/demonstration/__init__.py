@@ -4,9 +4,11 @@ import random
 
 import polars as pl
 
+from data.sources.demonstration.communication import communication
 from data.sources.demonstration.communities import communities
 from data.sources.demonstration.partners import partners
 from data.sources.demonstration.plan import plan
+from data.sources.demonstration.reflection import reflection
 from data.sources.demonstration.results import results
 from data.sources.demonstration.reviews import reviews
 
@@ -20,8 +22,14 @@ def demonstration() -> dict[str, pl.DataFrame]:
     # change in one part leaves the others as they are.
     planned = plan(random.Random("demonstration: plan"))
     reached = communities(random.Random("demonstration: communities"))
-    rows = partners() | planned | reviews(random.Random("demonstration: reviews"), planned["deliverable_event"])
+    rows = (
+        partners()
+        | communication()
+        | planned
+        | reviews(random.Random("demonstration: reviews"), planned["deliverable_event"])
+    )
     rows["organisation"] += reached.pop("organisation")
     rows |= reached
     rows |= results(random.Random("demonstration: results"), rows)
+    rows |= reflection(random.Random("demonstration: reflection"), rows["pilot"])
     return {entity: pl.DataFrame(rows[entity], infer_schema_length=None) for entity in rows}

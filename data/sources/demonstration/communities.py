@@ -24,6 +24,7 @@ from data.sources.demonstration.timetable import (
 
 PLACES = Path(__file__).parents[2] / "regions" / "places.csv"
 DISTRICT = re.compile(r"[(0-9]")
+SMALLEST_PLACE = 15_000
 KM_PER_DEGREE = 111.2
 # Associations stand close around a partner, and thinly far beyond: over each distance they thin out to a third.
 NEAR_KM = 15
@@ -137,7 +138,7 @@ def communities(rng: random.Random) -> dict[str, Rows]:
 
 
 def _places() -> dict[str, list[Place]]:
-    """Return the places of the countries in question; a district with brackets or a number is not a place."""
+    """Return the larger places of the countries in question; a district with brackets or a number is not a place."""
     found: dict[str, list[Place]] = {country: [] for country in CSO_COUNT}
     with PLACES.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
@@ -149,7 +150,8 @@ def _places() -> dict[str, list[Place]]:
                     float(line["longitude"]),
                     int(line["population"]),
                 )
-                found[place.country].append(place)
+                if place.population >= SMALLEST_PLACE:
+                    found[place.country].append(place)
     return found
 
 

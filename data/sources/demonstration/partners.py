@@ -7,7 +7,10 @@ from data.sources.demonstration.timetable import CONSORTIUM, ENDS_ON, SOURCE, ST
 
 
 class Partner(NamedTuple):
-    """One partner; `name` is part of its id, `joined_on` and `left_on` bound its participation."""
+    """One partner; `name` is part of its id, `joined_on` and `left_on` bound its participation.
+
+    `left_noted_on` is the day on which it was noted that the partner leaves, where the day it leaves is still open.
+    """
 
     name: str
     legal_name: str
@@ -20,6 +23,7 @@ class Partner(NamedTuple):
     budget_eur: int
     joined_on: date = STARTS_ON
     left_on: date | None = None
+    left_noted_on: date | None = None
 
     @property
     def organisation_id(self) -> str:
@@ -47,7 +51,7 @@ PARTNERS = (
     Partner("lindekruis", "Wijkfederatie Lindekruis vzw", "Lindekruis", "CSO", "BE", "Gent",
             51.05, 3.7167, 396_000),
     Partner("sapte-fantani", "Fundația Șapte Fântâni", "Șapte Fântâni", "CSO", "RO", "Cluj-Napoca",
-            46.7667, 23.6, 198_000, joined_on=date(2025, 3, 1)),
+            46.7667, 23.6, 198_000, joined_on=date(2025, 3, 1), left_noted_on=date(2026, 11, 18)),
     Partner("kaartwerf", "Kaartwerf Noord NV", "Kaartwerf", "ENTERPRISE", "BE", "Antwerp",
             51.2205, 4.4003, 216_000),
     Partner("cartoluce", "Cartoluce S.r.l.", "Cartoluce", "ENTERPRISE", "IT", "Turin",
@@ -131,7 +135,7 @@ def partners() -> dict[str, Rows]:
                 left_on=partner.left_on,
                 budget_eur=partner.budget_eur,
                 note=None,
-                left_noted_on=partner.left_on,
+                left_noted_on=partner.left_on or partner.left_noted_on,
             )
             for partner in PARTNERS
         ],

@@ -163,6 +163,12 @@ DELIVERABLES = (
     Deliverable("D6.7", "Final conference: proceedings", "R", "PU", "trzech-mostow", "SO3", 48, "not begun"),
 )  # fmt: skip
 
+# deliverable, recorded on, justification
+JUSTIFICATIONS = (
+    ("D3.3", date(2026, 10, 14), "The platform is built and tested; the agreement with the host awaits signature."),
+    ("D3.5", date(2026, 10, 7), "The guide is written and waits for what two faculty boards decide in December 2026."),
+)
+
 NEEDS_REASON = {"returned", "merged", "removed"}
 
 # channel, deliverable
@@ -206,6 +212,10 @@ def plan(rng: random.Random) -> dict[str, Rows]:
         ],
         "deliverable": [_deliverable(deliverable, events[deliverable.code]) for deliverable in DELIVERABLES],
         "deliverable_event": [event for deliverable in DELIVERABLES for event in events[deliverable.code]],
+        "delay_justification": [
+            row(deliverable_id=f"{CONSORTIUM}-{code}", recorded_on=recorded_on, justification=justification)
+            for code, recorded_on, justification in JUSTIFICATIONS
+        ],
         "channel_link": [_channel_link(channel, code, events[code], rng) for channel, code in CHANNEL_LINKS],
     }
 

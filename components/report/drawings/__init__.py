@@ -1,0 +1,1 @@
+"""The drawings of a report: one per file, rows in, a Drawing out."""

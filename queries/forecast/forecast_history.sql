@@ -1,0 +1,6 @@
+-- what: the consortia whose deliveries stand for those to come
+-- grain: one row per consortium
+-- params: consortium, as_of
+select consortium_id
+from forecast_history($consortium, $as_of)
+order by consortium_id

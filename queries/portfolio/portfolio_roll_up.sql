@@ -1,0 +1,71 @@
+-- what: the chosen consortia by action type, by country or by year of start: organisations, deliverables, time kept
+-- grain: one row per part, one without a part for what is not known
+-- params: as_of, consortia, part
+with chosen as (
+    select
+        consortium_id,
+        case
+            when $part = 'action_type' then action_type_id
+            when $part = 'year' then cast(year(first_known_on) as varchar)
+        end as part
+    from consortium_state($as_of)
+    where consortium_id in (select unnest($consortia))
+),
+taking_part as (
+    select
+        case when $part = 'country' then held.country else chosen.part end as part,
+        count(distinct held.organisation_id) as organisations,
+        count(distinct chosen.consortium_id) as consortia,
+        count(held.participation_id) as participations
+    from chosen
+    left join participation_state($as_of) as held on chosen.consortium_id = held.consortium_id
+    where $part <> 'country' or held.participation_id is not null
+    group by all
+),
+-- Public sources tell of what was handed in rather than of what was not, so that among those known all would be
+-- delivered: shares are of consortia of which the fate of every deliverable is known.
+counted as (
+    select
+        state.consortium_id,
+        state.is_delivered,
+        state.is_on_time_current,
+        case when $part = 'country' then lead.country else chosen.part end as part,
+        bool_and(state.status <> 'not known') over (partition by state.consortium_id) as is_known
+    from deliverable_state($as_of) as state
+    inner join chosen on state.consortium_id = chosen.consortium_id
+    left join organisation as lead on state.lead_id = lead.organisation_id
+    where state.is_in_count
+),
+handed_in as (
+    select
+        part,
+        count(*) as in_count,
+        count(*) filter (where is_known) as known,
+        count(*) filter (where is_known and is_delivered) as delivered,
+        count(is_on_time_current) filter (where is_known) as due,
+        count(*) filter (where is_known and is_on_time_current) as on_time
+    from counted
+    group by part
+)
+select
+    coalesce(taking_part.part, handed_in.part) as part,
+    action_type.title,
+    action_type.programme,
+    coalesce(taking_part.organisations, 0) as organisations,
+    coalesce(taking_part.consortia, 0) as consortia,
+    coalesce(taking_part.participations, 0) as participations,
+    coalesce(handed_in.in_count, 0) as in_count,
+    coalesce(handed_in.known, 0) as known,
+    coalesce(handed_in.delivered, 0) as delivered,
+    coalesce(handed_in.due, 0) as due,
+    coalesce(handed_in.on_time, 0) as on_time
+from taking_part
+full join handed_in on taking_part.part is not distinct from handed_in.part
+left join action_type on $part = 'action_type' and taking_part.part = action_type.action_type_id
+order by
+    coalesce(taking_part.part, handed_in.part) is null,
+    case when $part = 'year' then coalesce(taking_part.part, handed_in.part) end,
+    consortia desc,
+    organisations desc,
+    action_type.title,
+    part
