@@ -8,19 +8,25 @@ create or replace macro indicator_progress(baseline, target, actual) as
 create or replace macro adds_up(sum_of_parts, total) as
     coalesce(abs(sum_of_parts - total) <= 1e-9 * greatest(1, abs(total)), false);
 
+-- Whether a value was known on the day. What only public sources tell was public long before it was written down here:
+-- it counts from the day it was observed.
+create or replace macro is_value_known(recorded_on, observed_on, record_basis, as_of) as
+    recorded_on <= as_of or (observed_on <= as_of and coalesce(record_basis = 'public sources', false));
+
 -- One row per value of an indicator as it was known on the day: of each the newest that was recorded by then, unless
 -- that was taken back. A correction recorded later leaves the picture of an earlier day as it was.
 create or replace macro indicator_value_known(as_of) as table
 select
-    *
-from indicator_value_record
-where recorded_on <= as_of
+    value.*
+from indicator_value_record as value
+left join consortium on value.consortium_id = consortium.consortium_id
+where is_value_known(value.recorded_on, value.observed_on, consortium.record_basis, as_of)
 qualify
     row_number() over (
-        partition by consortium_id, indicator_id, observed_on, axis, category
-        order by version desc
+        partition by value.consortium_id, value.indicator_id, value.observed_on, value.axis, value.category
+        order by value.version desc
     ) = 1
-    and not withdrawn;
+    and not value.withdrawn;
 
 -- One row per observation of an indicator by the day, of the total and of each part of a breakdown, with what stood
 -- after it: a cumulative indicator's last value counts, a periodic one's values add. Of a reporting period only what

@@ -23,12 +23,13 @@ select
         select count(distinct concat_ws(' ', later.indicator_id, later.observed_on))
         from indicator_value_record as later
         inner join chosen as of_chosen on later.indicator_id = of_chosen.indicator_id
+        left join consortium on later.consortium_id = consortium.consortium_id
         where
             later.consortium_id = $consortium
             and later.axis = 'total'
             and later.observed_on <= $as_of
             and later.observed_on <= $until
-            and later.recorded_on > $as_of
+            and not is_value_known(later.recorded_on, later.observed_on, consortium.record_basis, $as_of)
             and not later.withdrawn
     ) as recorded_later
 from chosen

@@ -3,10 +3,16 @@
 -- params: indicator, as_of
 with recorded as (
     select
-        *,
-        row_number() over (partition by observed_on, axis, category order by version desc) as age
-    from indicator_value_record
-    where indicator_id = $indicator and recorded_on <= $as_of
+        value.*,
+        row_number() over (
+            partition by value.observed_on, value.axis, value.category
+            order by value.version desc
+        ) as age
+    from indicator_value_record as value
+    left join consortium on value.consortium_id = consortium.consortium_id
+    where
+        value.indicator_id = $indicator
+        and is_value_known(value.recorded_on, value.observed_on, consortium.record_basis, $as_of)
 )
 select
     recorded.observed_on,

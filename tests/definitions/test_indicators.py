@@ -353,3 +353,31 @@ def test_a_self_assessment_shows_the_latest_level_of_each_cell(store_with):
     assert store.fetch(sql, {"as_of": DAY}).rows() == [(1, 2), (2, 5)]
     assert store.fetch(sql, {"as_of": FIRST}).rows() == [(1, 4), (2, 5)]
     assert store.fetch(sql, {"as_of": date(2024, 1, 1)}).is_empty()
+
+
+def test_what_public_sources_tell_counts_from_the_day_it_was_observed(store_with):
+    store = store_with(
+        {
+            "consortium": [
+                {"consortium_id": basis, "acronym": basis, "record_basis": basis}
+                for basis in ("records", "public sources")
+            ],
+            "indicator": [
+                {"indicator_id": basis, "consortium_id": basis, "code": "I1"} for basis in ("records", "public sources")
+            ],
+            "indicator_value": [
+                {
+                    "indicator_id": basis,
+                    "consortium_id": basis,
+                    "observed_on": date(2018, 12, 31),
+                    "recorded_on": date(2026, 11, 21),
+                    "value": 72,
+                }
+                for basis in ("records", "public sources")
+            ],
+        }
+    )
+    known = "select indicator_id from indicator_value_known($as_of) order by indicator_id"
+    assert store.fetch(known, {"as_of": date(2019, 6, 30)})["indicator_id"].to_list() == ["public sources"]
+    assert store.fetch(known, {"as_of": date(2018, 12, 30)})["indicator_id"].to_list() == []
+    assert store.fetch(known, {"as_of": date(2026, 11, 21)})["indicator_id"].to_list() == ["public sources", "records"]
