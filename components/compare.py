@@ -39,18 +39,18 @@ def picked(consortia: pl.DataFrame, chosen: Chosen) -> list[str]:
         else row["acronym"]
         for row in consortia.sort(pl.col("acronym").str.to_lowercase(), "consortium_id").iter_rows(named=True)
     }
-    several = filters.several(
+    compared = filters.several(
         tr("Consortia, up to four"),
         list(names),
         key="compare",
         named=lambda consortium: names.get(consortium, consortium),
         when_empty=tr("Only {acronym}: pick others", acronym=chosen.acronym),
         most=MOST,
-    )
-    if fictional := [names[one] for one in several if one in _fictional(consortia)]:
+    ) or [chosen.consortium_id]
+    if fictional := [names[one] for one in compared if one in _fictional(consortia)]:
         st.badge(tr("Demonstration (fictional)"), icon=":material/science:", color="orange")
         st.caption(tr("Invented, to be compared with care: {names}.", names=", ".join(fictional)))
-    return several or [chosen.consortium_id]
+    return compared
 
 
 def curves(drawn: Numbers, facts: pl.DataFrame, order: list[str]) -> None:

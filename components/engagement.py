@@ -39,6 +39,7 @@ SCOPES = tuple(LINK_SCOPE)
 MEASURES = tuple(ENGAGEMENT_MEASURE)
 PERIODS = tuple(PERIOD)
 INDICES = tuple(CONCENTRATION)
+FEW_ROWS = 7  # a table of more is scrolled
 
 
 def views(asked: pl.DataFrame) -> list[str]:
@@ -449,7 +450,7 @@ def network(links: Numbers, countries: pl.DataFrame, rule: str, *, dark: bool) -
         ],
         key="country_link_table",
         alt=tr("Linked pairs of countries, the strongest link first."),
-        height=300,
+        height=300 if pairs.height > FEW_ROWS else None,
     )
 
 
@@ -463,7 +464,7 @@ def strength(strengths: Numbers, rule: str) -> None:
         tr(
             "Strength: the sum of a country's links with other countries, by {rule}. Divided by its population, small "
             "countries can be told from large ones. The basis says where the population is from: the sum of places "
-            "can be a fifth off. By country; not ranked.",
+            "can be a third off. By country; not ranked.",
             rule=rule_name(rule).lower(),
         ),
     )

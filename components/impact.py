@@ -164,8 +164,8 @@ def recorded_later_said(row: pl.DataFrame) -> None:
     if later:
         st.caption(
             plural(
-                "{n} value of the time before this day was recorded after it and is left out: nobody had it then.",
-                "{n} values of the time before this day were recorded after it and are left out: nobody had them then.",
+                "{n} value of the time before this day was recorded after it and is left out here.",
+                "{n} values of the time before this day were recorded after it and are left out here.",
                 later,
             )
         )

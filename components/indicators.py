@@ -251,7 +251,10 @@ def form(
         st.subheader(tr("Record"), anchor=False)
         if as_of < saving.today():
             st.caption(
-                tr("What you record today is not shown on {day}: nobody had it then. Look as of today.", day=day(as_of))
+                tr(
+                    "What you record today is not shown on {day}: it was not on record then. Look as of today.",
+                    day=day(as_of),
+                )
             )
         kind = st.segmented_control(
             tr("What to record"),

@@ -75,7 +75,7 @@ def days_said(report: Wanted) -> str:
 
 def maker(report: Wanted, gather: Gather) -> None:
     """Draw the button that makes the report, its progress, and the way to take it away."""
-    if st.button(tr("Make the report"), key="make_report", type="primary", icon=":material/description:"):
+    if st.button(tr("Make the report"), key="make_report", icon=":material/description:"):
         st.session_state["made_report"] = _make(report, gather)
     made: Made | None = st.session_state.get("made_report")
     if made and made.wanted == report:
@@ -110,8 +110,8 @@ def contents() -> None:
     )
     st.caption(
         tr(
-            "The figures are those of the pages: the report asks the same queries. The PDF is tagged for screen readers "
-            "(PDF/UA-1); the web page needs no other file and no network."
+            "The figures are those of the pages: the report asks the same queries. The PDF is tagged for screen "
+            "readers (PDF/UA-1); the web page needs no other file and no network."
         )
     )
 

@@ -25,7 +25,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store_without_rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the file of a store without rows: a copy of it opens three times as fast as a new one is made."""
     file = tmp_path_factory.mktemp("empty") / "store.duckdb"
     Store(str(file)).close()
@@ -33,7 +33,7 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store_with(empty_store: Path) -> Iterator[Callable[[Rows], Store]]:
+def store_with(store_without_rows: Path) -> Iterator[Callable[[Rows], Store]]:
     """Return a function that makes a store of its own, of entity -> rows, the store of this process.
 
     What a test does not care about and the store demands (source, language, ...) is filled in.
@@ -42,7 +42,7 @@ def store_with(empty_store: Path) -> Iterator[Callable[[Rows], Store]]:
     folder = tempfile.TemporaryDirectory()
 
     def make(rows: Rows) -> Store:
-        store = Store(shutil.copyfile(empty_store, f"{folder.name}/{len(made)}.duckdb"))
+        store = Store(shutil.copyfile(store_without_rows, f"{folder.name}/{len(made)}.duckdb"))
         made.append(store)
         complete = {entity: [DEMANDED.get(entity, {}) | {"source_id": "s"} | dict(row) for row in given]
                     for entity, given in rows.items()}  # fmt: skip

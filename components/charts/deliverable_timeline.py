@@ -26,10 +26,11 @@ SYMBOLS = {
 def deliverable_timeline(rows: pl.DataFrame, milestones: pl.DataFrame, *, as_of: date) -> go.Figure:
     """Return a timeline with one line per milestone and then one per row, from the top down.
 
-    `rows` as deliverable_list, those without any date left out: code, title, status, is_overdue, work_package, baseline_due_on, current_due_on,
-    current_due_precision, first_submitted_on. A hollow ring is the baseline, the filled mark the current due date in
-    the colour and shape of the status, a green line with a tick the submission. `milestones` as milestone_list: code,
-    title, status, current_due_on, achieved_on; a star stands at the due date, the tick at the day of achievement.
+    `rows` as deliverable_list, those without any date left out: code, title, status, is_overdue, work_package,
+    baseline_due_on, current_due_on, current_due_precision, first_submitted_on. A hollow ring is the baseline, the
+    filled mark the current due date in the colour and shape of the status, a green tick the submission. `milestones`
+    as milestone_list: code, title, status, current_due_on, achieved_on; a star stands at the due date, the tick at the
+    day of achievement.
     """
     points = milestones.filter((pl.col("status") != "removed") & pl.col("current_due_on").is_not_null()).sort(
         "current_due_on", maintain_order=True

@@ -6,6 +6,8 @@ from pathlib import Path
 from components.report.document import COLOURS, Block, Drawing, Figures, Points, Report, Section, Table, Text, clean
 from components.words import tr
 
+# Where columns would be narrower than this on average, the table scrolls.
+COLUMN_REM = 6
 STYLE = Path(__file__).with_name("report.css")
 # A browser that opens the file loads nothing, whatever a text of the store says.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -14,7 +16,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 def html_file(report: Report) -> bytes:
     """Return the report as an HTML file in UTF-8."""
     colours = " ".join(f"--{name}: {colour};" for name, colour in COLOURS.items())
-    style = f":root {{ {colours} }}\n{STYLE.read_text(encoding='utf-8')}"
+    style = f":root {{ {colours} }}\n{STYLE.read_text(encoding='utf-8')}{_running(report.notice)}"
     notice = f'<p class="notice">{_said(report.notice)}</p>' if report.notice else ""
     facts = "".join(f"<div><dt>{_said(name)}</dt><dd>{_said(value)}</dd></div>" for name, value in report.facts)
     contents = "".join(
@@ -33,8 +35,8 @@ def html_file(report: Report) -> bytes:
 {style}</style>
 </head>
 <body>
-{notice}
 <header>
+{notice}
 <h1>{_said(report.title)}</h1>
 <p class="subtitle">{_said(report.subtitle)}</p>
 <dl class="facts">{facts}</dl>
@@ -46,6 +48,14 @@ def html_file(report: Report) -> bytes:
 </body>
 </html>
 """.encode()
+
+
+def _running(notice: str | None) -> str:
+    """Return the style that puts the notice on every page a browser prints."""
+    if notice is None:
+        return ""
+    said = clean(notice).replace("\\", "").replace('"', "").replace("<", "")
+    return f'@page {{ @top-right {{ content: "{said}"; color: {COLOURS["notice"]}; font: 600 8.5pt sans-serif; }} }}\n'
 
 
 def _said(text: str) -> str:
@@ -108,13 +118,21 @@ def _table(table: Table) -> str:
         + "</tr>"
         for row in table.rows
     )
-    # A wide table scrolls by itself, with the keyboard too.
-    return (
-        f'<div class="table" role="region" tabindex="0" aria-label="{_said(table.title)}">'
-        f"<table><caption>{_said(table.title)}</caption><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table></div>"
+    total = sum(column.width for column in table.columns)
+    widths = "".join(f'<col style="width: {100 * column.width / total:.1f}%">' for column in table.columns)
+    return _wide(
+        table.title,
+        f'<table style="min-width: {COLUMN_REM * len(table.columns)}rem">'
+        f"<caption>{_said(table.title)}</caption><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>"
+        f"<tbody>\n{rows}\n</tbody></table>",
     )
 
 
 def _drawing(drawing: Drawing) -> str:
     named = drawing.svg.replace("<svg ", f'<svg role="img" aria-label="{_said(drawing.alt)}" ', 1)
-    return f"<figure>{named}<figcaption>{_said(drawing.caption)}</figcaption></figure>"
+    return f"<figure>{_wide(drawing.alt, named)}<figcaption>{_said(drawing.caption)}</figcaption></figure>"
+
+
+def _wide(label: str, inside: str) -> str:
+    """Return what may be wider than a phone so that it scrolls by itself, with the keyboard too."""
+    return f'<div class="wide" role="region" tabindex="0" aria-label="{_said(label)}">{inside}</div>'

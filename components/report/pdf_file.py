@@ -20,6 +20,7 @@ DRAWING = (
 DRAWING_PPI = 180
 # What Typst says of a letter that no font of the PDF has.
 NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+UNBROKEN = re.compile(r"\S{100}(?=\S)")
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -72,17 +73,17 @@ def _compiled(described: dict[str, Any], names: dict[int, str], *, dated: date) 
 def _described(report: Report, names_in_drawings: dict[int, str]) -> dict[str, Any]:
     """Return the report as the template reads it: texts are data there, never markup."""
     return {
-        "title": clean(report.title),
-        "subtitle": clean(report.subtitle),
+        "title": _line(report.title),
+        "subtitle": _line(report.subtitle),
         "language": report.language,
         "colours": COLOURS,
         "date": [report.dated.year, report.dated.month, report.dated.day],
-        "notice": clean(report.notice) if report.notice else None,
-        "running_title": clean(report.running_title),
+        "notice": _line(report.notice) if report.notice else None,
+        "running_title": _line(report.running_title),
         "contents": tr("Contents"),
-        "facts": [[clean(name), clean(value)] for name, value in report.facts],
+        "facts": [[_line(name), _line(value)] for name, value in report.facts],
         "sections": [
-            {"title": clean(section.title), "blocks": [_block(block, names_in_drawings) for block in section.blocks]}
+            {"title": _line(section.title), "blocks": [_block(block, names_in_drawings) for block in section.blocks]}
             for section in report.sections
         ],
     }
@@ -91,34 +92,39 @@ def _described(report: Report, names_in_drawings: dict[int, str]) -> dict[str, A
 def _block(block: Block, names_in_drawings: dict[int, str]) -> dict[str, Any]:
     match block:
         case Text():
-            return {"kind": "text", "said": clean(block.said), "quiet": block.quiet}
+            return {"kind": "text", "said": _line(block.said), "quiet": block.quiet}
         case Points():
-            return {"kind": "points", "said": [clean(said) for said in block.said]}
+            return {"kind": "points", "said": [_line(said) for said in block.said]}
         case Figures():
             return {
                 "kind": "figures",
                 "figures": [
-                    {"label": clean(one.label), "value": clean(one.value), "note": clean(one.note or "")}
+                    {"label": _line(one.label), "value": _line(one.value), "note": _line(one.note or "")}
                     for one in block.figures
                 ],
             }
         case Table():
             return {
                 "kind": "table",
-                "title": clean(block.title),
+                "title": _line(block.title),
                 "columns": [
-                    {"label": clean(column.label), "is_number": column.is_number, "width": column.width}
+                    {"label": _line(column.label), "is_number": column.is_number, "width": column.width}
                     for column in block.columns
                 ],
-                "rows": [[clean(cell) for cell in row] for row in block.rows],
+                "rows": [[_line(cell) for cell in row] for row in block.rows],
             }
         case Drawing():
             return {
                 "kind": "drawing",
                 "svg": block.svg.translate(names_in_drawings),
-                "alt": clean(block.alt),
-                "caption": clean(block.caption),
+                "alt": _line(block.alt),
+                "caption": _line(block.caption),
             }
+
+
+def _line(text: str) -> str:
+    """Return text on one line in which the longest word can be broken: a line of 64 kB makes Typst fail."""
+    return UNBROKEN.sub("\\g<0>\u200b", clean(text))
 
 
 def _lacking(diagnostic: str) -> set[str]:

@@ -11,7 +11,7 @@ from components.indicators import amount_said, evidence_name
 from components.labels import ELIGIBILITY_VERDICT, with_mark
 from components.report.document import Block, Column, Facts, Figures, Section, Table, Text
 from components.report.drawings.progress_bars import progress_bars
-from components.words import day, number, tr
+from components.words import day, number, plural, tr
 
 
 def indicator_section(facts: Facts) -> Section:
@@ -22,6 +22,18 @@ def indicator_section(facts: Facts) -> Section:
         return Section(title, [Text(tr("No indicator of this consortium is on record."))])
     measured, found = impact.with_target(rows), impact.findings(rows)
     blocks: list[Block] = [Figures(impact.headlines(facts.answers["impact_headlines"].rows))]
+    if later := facts.answers["impact_headlines"].rows["recorded_later"].item():
+        blocks.append(
+            Text(
+                plural(
+                    "{n} value of the time before this day was recorded after it and is left out: nobody had it then.",
+                    "{n} values of the time before this day were recorded after it and are left out: nobody had them "
+                    "then.",
+                    later,
+                ),
+                quiet=True,
+            )
+        )
     if not measured.is_empty():
         blocks += [
             progress_bars(

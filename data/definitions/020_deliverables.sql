@@ -34,7 +34,9 @@ end;
 create or replace macro reporting_period_of(consortium, day) as (
     select min(reporting_period.period)
     from reporting_period
-    where reporting_period.consortium_id = consortium and day between reporting_period.starts_on and reporting_period.ends_on
+    where
+        reporting_period.consortium_id = consortium
+        and day between reporting_period.starts_on and reporting_period.ends_on
 );
 
 -- One row per deliverable that exists on the day, with its three clocks (baseline, current, actual).

@@ -118,7 +118,8 @@ create or replace macro strength(weight, country, other_country) as
 create or replace macro per_million(amount, population) as 1e6 * amount / nullif(population, 0);
 
 -- The calendar quarter or year of a day, named by its first day; it is the running one until its last day.
-create or replace macro period_of(held_on, period) as cast(date_trunc(period, held_on) as date);
+create or replace macro period_of(held_on, period) as
+    cast(case period when 'year' then date_trunc('year', held_on) else date_trunc('quarter', held_on) end as date);
 create or replace macro is_running_period(held_on, period, as_of) as
     period_of(held_on, period) = period_of(as_of + 1, period);
 

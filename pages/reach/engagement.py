@@ -45,7 +45,7 @@ def concentration(fitting: dict[str, Any]) -> None:
 def countries_linked() -> None:
     page.section(tr("Country by country"), parts.matrix_note())
     with st.container(horizontal=True, gap="medium"):
-        rule = filters.one(tr("Counting rule"), parts.RULES, key="counting_rule", named=parts.rule_name)
+        rule = filters.pick(tr("Counting rule"), parts.RULES, key="counting_rule", named=parts.rule_name)
         scope = filters.one(tr("Scope"), parts.SCOPES, key="link_scope", named=parts.scope_name)
     behind = engagement.country_matrix_scope(**here, scope=scope).rows.row(0, named=True)
     links = engagement.country_matrix(**here, scope=scope)

@@ -42,7 +42,10 @@ where
     and (len($leads) = 0 or known_as(lead.short_name, lead.legal_name) in $leads)
     and (len($types) = 0 or state.deliverable_type in $types)
     and (len($levels) = 0 or state.dissemination_level in $levels)
-    and (len($periods) = 0 or cast(reporting_period_of(state.consortium_id, state.current_due_on) as varchar) in $periods)
+    and (
+        len($periods) = 0
+        or cast(reporting_period_of(state.consortium_id, state.current_due_on) as varchar) in $periods
+    )
     and (
         $search = ''
         or contains(

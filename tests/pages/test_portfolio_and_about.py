@@ -163,4 +163,9 @@ def test_about_counts_what_the_store_holds_and_what_its_checks_find():
     assert dict(zip(held["entity"], held["rows"], strict=True))["Consortia"] == 4
     assert "streamlit" in programs["program"].to_list()
     assert [result for result in checks["result"] if result.startswith("✕")] == []
-    assert changes["reason"].to_list() == ["demonstration data", "facts shipped with the dashboard"]
+    assert changes["reason"].to_list() == [
+        "placed in regions",
+        "demonstration data",
+        "regions shipped with the dashboard",
+        "facts shipped with the dashboard",
+    ]

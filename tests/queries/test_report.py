@@ -4,6 +4,7 @@ import pytest
 
 from data.problems import Problem
 from queries import report as asked
+from queries.overview import due_list
 from queries.report import region_outlines, report_facts, report_sources
 
 DAY = date(2026, 1, 31)
@@ -71,7 +72,7 @@ def test_a_store_that_changes_meanwhile_is_asked_again(store, monkeypatch):
                      "fictional": False, "source_id": "s"}
                 ]), who="test", why="meanwhile", origin="app",
             )  # fmt: skip
-            answered["due_list"] = asked.due_list(consortium="c", as_of=DAY, days=90)
+            answered["due_list"] = due_list(consortium="c", as_of=DAY, days=90)
         return answered
 
     monkeypatch.setattr(asked, "_answers", with_a_change)

@@ -1,7 +1,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
-from functools import cache
 
 import pytest
 
@@ -31,15 +30,17 @@ def shipped(built: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def facts_of(built: Store) -> Callable[[str], Facts]:
+def asked() -> dict[str, Facts]:
+    return {}
+
+
+@pytest.fixture
+def facts_of(shipped: Store, asked: dict[str, Facts]) -> Callable[[str], Facts]:
     """Return a function that asks what the report on a consortium says, once in all tests."""
 
-    @cache
     def ask(consortium: str) -> Facts:
-        stores.use(built)
-        try:
-            return report_facts(consortium=consortium, since=SINCE, until=UNTIL)
-        finally:
-            stores.use(None)
+        if consortium not in asked:
+            asked[consortium] = report_facts(consortium=consortium, since=SINCE, until=UNTIL)
+        return asked[consortium]
 
     return ask

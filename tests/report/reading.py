@@ -6,7 +6,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-VOID = {"meta", "link", "img", "br", "hr", "input"}
+VOID = {"col", "meta", "link", "img", "br", "hr", "input"}
 
 
 def pdf_pages(content: bytes) -> list[str]:

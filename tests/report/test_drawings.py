@@ -65,7 +65,7 @@ def test_a_region_looks_different_when_not_known_zero_some_or_out_of_scope():
         {
             "region_code": ["SE", "FI-1", "FI-2", "FI-3"],
             "level": [0, 1, 1, 1],
-            "outline": [square(10, 60), square(20, 60), square(25, 60), square(30, 60)],
+            "outline": [square(17, 60), square(20, 60), square(25, 60), square(30, 60)],
         }
     )
     regions = pl.DataFrame(

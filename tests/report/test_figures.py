@@ -1,6 +1,7 @@
 """The report holds the figures of the screen: those of the pages, and those of the queries the pages ask."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -39,7 +40,7 @@ def test_the_headlines_are_those_of_the_page(facts_of, page, acronym):
 
 
 def test_the_text_of_the_pdf_holds_the_figures_of_the_queries(facts_of):
-    here = {"consortium": "demo", "as_of": UNTIL}
+    here: dict[str, Any] = {"consortium": "demo", "as_of": UNTIL}
     text = packed(" ".join(pdf_pages(report_file(facts_of("DEMO"), "pdf"))))
     fate = deliverable_headlines(**here).rows.row(0, named=True)
     held = engagement_headlines(**here).rows.row(0, named=True)
@@ -60,9 +61,8 @@ def test_the_text_of_the_pdf_holds_the_figures_of_the_queries(facts_of):
     for row in deliverable_list(**here).rows.iter_rows(named=True):
         assert packed(row["code"] + row["title"]) in text
     for row in indicator_list(**here).rows.iter_rows(named=True):
-        said = [row["code"], row["title"], row["unit"]]
-        said += [number(row[column], 1) for column in ("baseline", "target", "actual")]
-        assert packed("".join(said)) in text
+        amounts = [number(row[column], 1) for column in ("baseline", "target", "actual")]
+        assert packed("".join([row["code"], row["title"], row["unit"], *amounts])) in text
 
 
 def test_what_public_sources_do_not_say_stays_open(facts_of):

@@ -10,8 +10,8 @@ from components.words import day
 
 WIDTH = 680
 # The first is the font of the PDF; a browser takes what it has.
-FONT = "Libertinus Serif, DejaVu Sans Mono, Georgia, serif"
-LETTER = 0.5  # about the width of a letter, in heights of it
+FONT = "Libertinus Serif, Arial, Helvetica, Liberation Sans, sans-serif"
+LETTER = 0.55  # about the width of a letter, in heights of it
 DAYS_A_YEAR = 365.25
 
 

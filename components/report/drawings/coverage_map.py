@@ -96,7 +96,7 @@ def _legend(canvas: Canvas, *, is_known: bool) -> None:
     for label, look in entries:
         canvas.draw("rect", x=x, y=6, width=16, height=12, stroke=QUIET, stroke_width=0.8, **look)
         canvas.write(x + 21, 16, label, size=10.5)
-        x += 34 + len(label) * 5.6
+        x += 32 + len(label) * 6
     _partner(canvas, x + 6, 12)
     canvas.write(x + 16, 16, tr("partner"), size=10.5)
 

@@ -5,11 +5,13 @@ from datetime import date
 import polars as pl
 
 from components.charts.delivery_curve import CURVES
+from components.labels import named
 from components.report.document import Drawing
 from components.report.drawings.canvas import Canvas, TimeAxis
 from components.theme import CLOCK_COLOURS, EMPHASIS, QUIET
-from components.words import number, tr
+from components.words import number
 
+NAMES = {column: name for column, name, *_ in CURVES}
 DASHES = {"solid": "none", "dash": "7 4", "dot": "1.5 3"}
 TOP, BOTTOM, LEFT, RIGHT = 34, 262, 40, 668
 
@@ -30,7 +32,7 @@ def delivery_curve(rows: pl.DataFrame, *, as_of: date, alt: str, caption: str) -
             canvas.line(LEFT, y, RIGHT, y, stroke=QUIET, stroke_width=0.5, stroke_opacity=0.5)
             canvas.write(LEFT - 6, y + 4, number(value), size=10, text_anchor="end")
     x: float = LEFT
-    for column, name, clock, dash, width in CURVES:
+    for column, _, clock, dash, width in CURVES:
         known = rows.filter(pl.col(column).is_not_null())
         if known.is_empty():
             continue
@@ -39,7 +41,7 @@ def delivery_curve(rows: pl.DataFrame, *, as_of: date, alt: str, caption: str) -
         }  # fmt: skip
         canvas.path(_steps(known.select("day", column).rows(), axis, most), **look)
         canvas.line(x, 12, x + 28, 12, **look)
-        canvas.write(x + 34, 16, tr(name))
+        canvas.write(x + 34, 16, named(NAMES, column))
         x += 190
     axis.mark(canvas, as_of, TOP, BOTTOM, EMPHASIS)
     return Drawing(canvas.svg, canvas.width, canvas.height, alt, caption)

@@ -53,11 +53,11 @@ def milestone_timeline(rows: pl.DataFrame, *, as_of: date, alt: str, caption: st
 def _legend(canvas: Canvas) -> None:
     _ring(canvas, 6, 12)
     canvas.write(16, 16, tr("Baseline due"))
-    x = 110.0
+    x = 106.0
     for status, name in MILESTONE_STATUS.items():
         _mark(canvas, x, 12, status)
         canvas.write(x + 9, 16, named(MILESTONE_STATUS, status))
-        x += 34 + len(name) * 5.2
+        x += 30 + len(name) * 5.9
     _bar(canvas, x + 10, 12)
     canvas.write(x + 18, 16, tr("Achieved on"))
 

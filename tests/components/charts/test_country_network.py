@@ -43,7 +43,9 @@ def test_an_arc_is_as_wide_as_its_link_and_says_what_stands_behind_it():
         ([4.35, 50.85], [24.94, 60.17], WIDEST),  # the strongest lies on top
     ]
     assert arcs[1]["text"] == (
-        "Belgium – Finland: 4 pairs of organisations\nBelgium: 2 partners, 1 consortium\nFinland: 1 partner, 1 consortium"
+        "Belgium – Finland: 4 pairs of organisations\n"
+        "Belgium: 2 partners, 1 consortium\n"
+        "Finland: 1 partner, 1 consortium"
     )
 
 
