@@ -1,24 +1,26 @@
 """What the coverage page is made of: its headlines, its map's points and its tables."""
 
-import polars as pl
+from typing import Any
 
-from components import page
+import polars as pl
+import streamlit as st
+
+from components import filters, page
 from components.labels import ORGANISATION_TYPE, country_names, named, names
-from components.page import Headline
+from components.maps import show_map
+from components.page import Headline, Numbers
 from components.tables import Column, show_table
 from components.words import country, number, percent, plural, tr
 
 
-def choices(asked: pl.DataFrame, field: str) -> list[str]:
-    """Return the values a filter can take; types in the order of their labels, countries by name."""
+def _choices(asked: pl.DataFrame, field: str) -> list[str]:
     found: list[str] = asked.filter(pl.col("field") == field)["value"].to_list()
     if field == "organisation_type":
         return [code for code in ORGANISATION_TYPE if code in found]
     return sorted(found, key=country) if field == "country" else found
 
 
-def type_name(kind: str) -> str:
-    """Return the name of a type of organisation."""
+def _type_name(kind: str) -> str:
     return named(ORGANISATION_TYPE, kind)
 
 
@@ -65,6 +67,59 @@ def headlines(row: pl.DataFrame) -> list[Headline]:
             tr("At least one engagement with the CSO was held by this day."),
         ),
     ]
+
+
+def filter_bar(asked: pl.DataFrame) -> dict[str, Any]:
+    """Draw the filters of organisations, whose values are the rows of coverage_choices, and return what is chosen."""
+    with st.container(horizontal=True, gap="small"):
+        return {
+            "countries": filters.several(
+                tr("Country"), _choices(asked, "country"), key="coverage_country", named=country
+            ),
+            "types": filters.several(
+                tr("Organisation type"), _choices(asked, "organisation_type"), key="coverage_type", named=_type_name
+            ),
+            "fields": filters.several(tr("Field of activity"), _choices(asked, "activity_field"), key="coverage_field"),
+            "partners": filters.several(tr("Partner in contact"), _choices(asked, "partner"), key="coverage_partner"),
+        }
+
+
+def headlines_shown(count: Numbers, record_basis: str, *, filtered: bool) -> bool:
+    """Draw the figures of coverage_headlines, or say why there are none; return whether CSOs are recorded."""
+    recorded = bool(count.rows["active"].item() > 0)
+    if not recorded:
+        nothing_known(record_basis)
+        return False
+    page.headlines(headlines(count.rows), [count])
+    if filtered:
+        st.caption(tr("These figures count the whole consortium; the filters act on what follows."))
+    return True
+
+
+def organisations(listed: Numbers, *, recorded: bool, dark: bool) -> None:
+    """Draw organisation_list on the map and in tables; `recorded` says whether CSOs are."""
+    page.section(
+        tr("Partners and CSOs on the map") if recorded else tr("Partners on the map"),
+        tr(
+            "Letter and colour tell the type; a small dot is a civil society organisation in contact. "
+            "Zoom in where marks overlap; *Density* gathers them."
+        ),
+    )
+    show_map(
+        points(listed.rows),
+        dark=dark,
+        key="coverage_map",
+        alt=plural(
+            "Map of {n} organisation, {csos} of them CSOs in contact with a partner.",
+            "Map of {n} organisations, {csos} of them CSOs in contact with a partner.",
+            listed.rows.height,
+            csos=number(listed.rows.filter("is_in_contact").height),
+        ),
+        numbers=listed,
+    )
+    if recorded:
+        cso_table(listed.rows)
+    not_placed_table(listed.rows)
 
 
 def points(rows: pl.DataFrame) -> pl.DataFrame:

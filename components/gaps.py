@@ -68,25 +68,28 @@ def nothing_to_look_at(asked: pl.DataFrame, schemes: pl.DataFrame) -> bool:
     return asked.is_empty() or schemes.is_empty()
 
 
-def filters_of(part: str, asked: pl.DataFrame, schemes: pl.DataFrame, themes: Sequence[str]) -> Asked:
+def filters_of(
+    part: str, asked: pl.DataFrame, schemes: pl.DataFrame, themes: Sequence[str], *, keys: str = "gaps"
+) -> Asked:
     """Draw the filters that act on `part` and return what is chosen.
 
-    `asked` as coverage_choices, `schemes` as scheme_choices; `themes` of the pilots.
+    `asked` as coverage_choices, `schemes` as scheme_choices; `themes` of the pilots. Names in the address begin with
+    `keys`.
     """
     titles = dict(schemes.select("scheme", "title").unique(maintain_order=True).iter_rows())
     with st.container(horizontal=True, gap="medium"):
         scheme = next(iter(titles))
         if len(titles) > 1 and part in ("regions", "pairs"):
-            scheme = filters.one(tr("Regions"), list(titles), key="gaps_scheme", named=titles.__getitem__)
+            scheme = filters.one(tr("Regions"), list(titles), key=f"{keys}_scheme", named=titles.__getitem__)
         levels = schemes.filter(scheme=scheme).sort("level", descending=True)
         level = str(levels["level"][0])
         if levels.height > 1 and part in ("regions", "pairs"):
             codes = [str(one) for one in levels["level"]]
-            level = filters.one(tr("Level"), codes, key="gaps_level", named=level_name)
+            level = filters.one(tr("Level"), codes, key=f"{keys}_level", named=level_name)
         activity = "active"
         if part != "reach":
             activity = filters.one(
-                tr("CSOs"), list(ACTIVITY), key="gaps_active", named=lambda code: named(ACTIVITY, code)
+                tr("CSOs"), list(ACTIVITY), key=f"{keys}_active", named=lambda code: named(ACTIVITY, code)
             )
     present = sorted(asked.filter(field="country")["value"].to_list(), key=country)
     known = sorted(set(schemes["countries"].explode(empty_as_null=False).to_list()) | set(present), key=country)
@@ -95,19 +98,19 @@ def filters_of(part: str, asked: pl.DataFrame, schemes: pl.DataFrame, themes: Se
         countries = filters.several(
             tr("Country"),
             known,
-            key="gaps_country",
+            key=f"{keys}_country",
             named=country,
             when_empty=tr("Those of partners and CSOs") if part in ("regions", "towns") else None,
         )
         types = filters.several(
             tr("Type of partner"),
             [code for code in ORGANISATION_TYPE if code in of_partners],
-            key="gaps_type",
+            key=f"{keys}_type",
             named=lambda code: named(ORGANISATION_TYPE, code),
         )
         chosen_themes = []
         if part != "reach" and themes:
-            chosen_themes = filters.several(tr("Theme of pilot projects"), themes, key="gaps_theme")
+            chosen_themes = filters.several(tr("Theme of pilot projects"), themes, key=f"{keys}_theme")
     return Asked(
         level={"scheme": scheme, "level": int(level)},
         contact={"themes": chosen_themes, "types": types, "active_only": activity == "active"},
@@ -190,7 +193,7 @@ def scope_said(asked: Asked, scope: pl.DataFrame) -> str:
     where = tr(
         "Scope: {title} (edition {edition}), {level}, in {countries}.",
         title=asked.scheme["title"],
-        edition=asked.scheme["edition"],
+        edition=asked.scheme["edition"].partition("-")[0],
         level=level_name(str(asked.level["level"])).lower(),
         countries=", ".join(country(code) for code in asked.scope),
     )
@@ -258,7 +261,7 @@ def gaps_shown(found: Numbers, asked: Asked, *, part: str, title: str, dark: boo
     drawing = gaps_map(gaps_drawn(rows), nearest_partners(rows), dark=dark)
     st.caption(map_said(rows))
     page.show_chart(drawing, key=f"{part}_without_cso", alt=alt, numbers=found)
-    st.caption(_attribution(asked) if part == "regions" else _attribution_of_places())
+    st.caption(attribution(asked) if part == "regions" else _attribution_of_places())
     show_table(
         rows.with_columns(country_shown=country_names("country")),
         [
@@ -495,7 +498,7 @@ def pairs_shown(found: Numbers, asked: Asked, *, dark: bool) -> None:
     alt = tr("{pairs}, {n} of them in pilot projects.", pairs=together, n=number(in_pilots))
     st.caption(pairs_said(rows))
     page.show_chart(pairs_map(pairs_drawn(rows), dark=dark), key="region_pairs", alt=alt, numbers=found)
-    st.caption(_attribution(asked))
+    st.caption(attribution(asked))
     show_table(
         rows.with_columns(country_shown=country_names("country"), other_country_shown=country_names("other_country")),
         [
@@ -538,7 +541,8 @@ def distance_said(rows: pl.DataFrame) -> str:
     )
 
 
-def _attribution(asked: Asked) -> str:
+def attribution(asked: Asked) -> str:
+    """Return whose outlines the regions of the scheme have."""
     notice = asked.scheme["attribution"]
     return (
         notice + "." if "Natural Earth" in notice else tr("{notice}. Base map: Made with Natural Earth.", notice=notice)

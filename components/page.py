@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -20,7 +20,12 @@ from components.words import day, number, plural, tr
 
 # Pixels: six figures beside each other on a wide screen, two on a phone.
 FIGURE_WIDTH = 150
-CHART_SETTINGS = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
+# Plotly asks another host for outlines of the world even for a map that has its own: an empty file of ours answers.
+CHART_SETTINGS = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["lasso2d", "select2d"],
+    "topojsonURL": "app/static/topo/",
+}
 
 
 class Numbers(Protocol):
@@ -84,8 +89,18 @@ def headlines(figures: Sequence[Headline], numbers: Sequence[Numbers] = (), *, k
         numbers_behind(*numbers, key=key, explained=figures)
 
 
-def show_chart(chart: go.Figure | pydeck.Deck, *, key: str, alt: str, numbers: Numbers) -> None:
-    """Draw a chart with a text that says what it shows, and offer the numbers behind it."""
+def show_chart(
+    chart: go.Figure | pydeck.Deck,
+    *,
+    key: str,
+    alt: str,
+    numbers: Numbers,
+    choose: Callable[[str], None] | None = None,
+) -> None:
+    """Draw a chart with a text that says what it shows, and offer the numbers behind it.
+
+    `choose` is called with the location of a region that the reader clicks on.
+    """
     if isinstance(chart, pydeck.Deck):
         st.pydeck_chart(chart, key=key, alt=alt, height=480)
     else:
@@ -93,7 +108,16 @@ def show_chart(chart: go.Figure | pydeck.Deck, *, key: str, alt: str, numbers: N
         chart.update_layout(font_color=ink, legend_font_color=ink)
         chart.update_xaxes(tickfont_color=ink)
         chart.update_yaxes(tickfont_color=ink)
-        st.plotly_chart(chart, key=key, alt=alt, config=CHART_SETTINGS)
+
+        def clicked() -> None:
+            marks = st.session_state[key]["selection"]["points"]
+            if choose and marks:
+                choose(marks[0]["location"])
+
+        if choose:
+            st.plotly_chart(chart, key=key, alt=alt, config=CHART_SETTINGS, on_select=clicked, selection_mode="points")
+        else:
+            st.plotly_chart(chart, key=key, alt=alt, config=CHART_SETTINGS)
     numbers_behind(numbers, key=key)
 
 

@@ -51,7 +51,7 @@ def choose_row(rows: pl.DataFrame, columns: Sequence[Column], *, subject: str, a
         rows.select([column.name for column in columns]),
         hide_index=True,
         column_config={column.name: column_settings(column) for column in columns},
-        key=f"{subject}_table_{crc32(repr(ids).encode()):x}",
+        key=f"{subject}_table_{crc32(repr(ids).encode()):x}_{st.session_state.get(f'opened_{subject}_elsewhere', 0)}",
         alt=alt,
         placeholder="–",
         on_select="rerun",
@@ -66,6 +66,14 @@ def choose_row(rows: pl.DataFrame, columns: Sequence[Column], *, subject: str, a
 def open_row(subject: str, about: str) -> None:
     """Let the row `about` be the opened one when the table about `subject` is drawn next."""
     st.session_state[f"opened_{subject}"] = about
+    # The table remembers what was chosen in it; only another table takes another choice.
+    st.session_state[f"opened_{subject}_elsewhere"] = st.session_state.get(f"opened_{subject}_elsewhere", 0) + 1
+
+
+def opened_row(subject: str) -> str | None:
+    """Return the id of the row about `subject` that is open, None when none is."""
+    about: str | None = st.session_state.get(f"opened_{subject}")
+    return about
 
 
 def known_day(column: str, precision: str | None = None) -> pl.Expr:

@@ -73,6 +73,19 @@ EMPHASIS = "#d4502a"
 NOTICE = "#8a4b08"
 RULE = "#cbd5e1"
 QUIET = "#8792a8"
+# Regions on a map: what has nothing, what nobody knows (crosses stand on it), what is not looked at, and how much.
+REGION_FILLS = {
+    "out of scope": "rgba(135, 146, 168, 0.10)",
+    "zero": "rgba(0, 0, 0, 0)",
+    "no data": "rgba(135, 146, 168, 0.30)",
+}
+CLASS_FILLS = (
+    "rgba(47, 116, 192, 0.20)",
+    "rgba(47, 116, 192, 0.40)",
+    "rgba(47, 116, 192, 0.60)",
+    "rgba(47, 116, 192, 0.80)",
+    "rgba(47, 116, 192, 1)",
+)
 # Amount on a surface: from barely there to full, over either background.
 AMOUNT_SCALE = ((0.0, "rgba(47, 116, 192, 0.08)"), (1.0, "rgba(47, 116, 192, 1)"))
 

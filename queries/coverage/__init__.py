@@ -72,7 +72,8 @@ def region_coverage(
 ) -> Answer:
     """Return one row per region of the level, and one without a region for what is not placed at it.
 
-    Columns: region_code, title, country, parent_code, in_scope (its country is among `countries`, or none is named);
+    Columns: region_code, title, country, parent_code, latitude and longitude (of a point inside), in_scope (its
+    country is among `countries`, or none is named);
     csos, partners, pilots, engagements; headcount (people reached, null when nobody counted) and engagements_counted;
     population with population_year and population_basis ('statistics', 'estimate', 'places'); density (CSOs per
     100,000 inhabitants). csos, pilots, engagements and headcount are null where the consortium never recorded any.
@@ -282,3 +283,60 @@ def place_choices(*, organisation_id: str, scheme: str) -> Answer:
     in the scheme. More than one row in different regions: somebody has to choose.
     """
     return ask(__file__, "place_choices", organisation_id=organisation_id, scheme=scheme)
+
+
+def region_members(
+    *,
+    scheme: str,
+    level: int,
+    region: str,
+    consortium: str,
+    as_of: date,
+    themes: Sequence[str] = (),
+    types: Sequence[str] = (),
+    active_only: bool = True,
+) -> Answer:
+    """Return one row per CSO, partner and pilot that lies in a region; filters as in region_coverage.
+
+    Columns: kind ('cso', 'partner', 'pilot'), subject_id, name, about (field of activity or theme), city, placed_by.
+    """
+    return ask(
+        __file__,
+        "region_members",
+        scheme=scheme,
+        level=level,
+        region=region,
+        consortium=consortium,
+        as_of=as_of,
+        themes=list(themes),
+        types=list(types),
+        active_only=active_only,
+    )
+
+
+def region_trend(
+    *,
+    scheme: str,
+    level: int,
+    region: str,
+    consortium: str,
+    as_of: date,
+    themes: Sequence[str] = (),
+    types: Sequence[str] = (),
+) -> Answer:
+    """Return one row per quarter with engagements held in a region, from the first one to that of the day.
+
+    Columns: quarter_starts_on, is_running, part (always 'engagements'), engagements, counted (those with a headcount),
+    headcount. Filters as in region_coverage.
+    """
+    return ask(
+        __file__,
+        "region_trend",
+        scheme=scheme,
+        level=level,
+        region=region,
+        consortium=consortium,
+        as_of=as_of,
+        themes=list(themes),
+        types=list(types),
+    )

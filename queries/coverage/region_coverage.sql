@@ -6,6 +6,8 @@ select
     title,
     country,
     parent_code,
+    latitude,
+    longitude,
     region_code is not null and (len($countries) = 0 or country in $countries) as in_scope,
     csos,
     partners,

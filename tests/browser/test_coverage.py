@@ -1,0 +1,80 @@
+"""The maps of the coverage page in a real browser that reaches no other host: each mode draws, and regions are chosen."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit, wait_idle
+
+DEMO = "/coverage?consortium=DEMO&as_of=2026-11-21"
+COLOURS = """selector => {
+    const shown = document.querySelector(selector);
+    return new Promise(done => requestAnimationFrame(() => {
+        const copy = document.createElement("canvas");
+        copy.width = shown.width; copy.height = shown.height;
+        copy.getContext("2d").drawImage(shown, 0, 0);
+        const pixels = copy.getContext("2d").getImageData(0, 0, copy.width, copy.height).data;
+        const colours = new Set();
+        for (let i = 0; i < pixels.length; i += 4) colours.add(`${pixels[i] >> 4},${pixels[i + 1] >> 4},${pixels[i + 2] >> 4}`);
+        done(colours.size);
+    }));
+}"""
+
+
+def fills(page: Page) -> set[str]:
+    """Return the fills of the regions drawn."""
+    drawn = page.locator(".choroplethlayer path")
+    expect(drawn.first).to_be_attached()
+    return set(drawn.evaluate_all("paths => paths.map(path => getComputedStyle(path).fill)"))
+
+
+@pytest.mark.parametrize("measure", ["csos", "density", "pilots", "engagements", "headcount"])
+def test_regions_are_drawn_by_each_measure(visit: Visit, measure: str):
+    page = visit(f"{DEMO}&region_measure={measure}")
+    assert len(fills(page)) >= 4  # out of scope, none, and classes
+    assert page.locator(".choroplethlayer path").count() > 1900
+
+
+@pytest.mark.parametrize("mode", ["organisations", "links", "density"])
+def test_each_other_map_draws_more_than_the_empty_one(visit: Visit, mode: str):
+    page = visit(f"{DEMO}&map_mode={mode}")
+    shown = page.get_by_test_id("stDeckGlJsonChart")
+    expect(shown).to_be_visible()
+    page.wait_for_timeout(1500)  # marks are drawn after the base map
+    full = shown.screenshot()
+    nobody = visit(f"{DEMO}&map_mode={mode}&coverage_partner=Lindekruis&coverage_field=none")
+    assert full != nobody.get_by_test_id("stMain").screenshot()
+    assert len(full) > 20_000
+
+
+def test_a_region_chosen_in_the_table_or_on_the_map_is_one_choice(visit: Visit):
+    page = visit(DEMO)
+    rows = page.get_by_test_id("stDataFrame").first
+    rows.scroll_into_view_if_needed()
+    table = rows.bounding_box()
+    assert table
+    page.mouse.click(table["x"] + 16, table["y"] + 53)
+    wait_idle(page)
+    expect(page.get_by_role("heading", name="Lublin (Poland)")).to_be_visible()
+    assert "region=PL-LU" in page.url
+    page.get_by_role("button", name="Close this region").click()
+    wait_idle(page)
+    assert "region=" not in page.url.replace("region_", "")
+    page.get_by_test_id("stPlotlyChart").first.scroll_into_view_if_needed()
+    finland = page.locator(".choroplethlayer path").evaluate_all(
+        """paths => {
+            const largest = paths.map(path => [path.getBoundingClientRect(), path])
+                .filter(([box, path]) => path.__data__ && path.__data__.loc === "FI-08")[0][0];
+            return [largest.x + largest.width / 2, largest.y + largest.height / 2];
+        }"""
+    )
+    page.mouse.click(*finland)
+    wait_idle(page)
+    expect(page.get_by_role("heading", name="Central Finland (Finland)")).to_be_visible()
+    assert "region=FI-08" in page.url
+
+
+def test_a_link_opens_its_region_and_a_wrong_one_is_told(visit: Visit):
+    page = visit(f"{DEMO}&region=PL-LU")
+    expect(page.get_by_role("heading", name="Lublin (Poland)")).to_be_visible()
+    wrong = visit(f"{DEMO}&region=XX-99")
+    expect(wrong.get_by_text("The link asks for the region “XX-99”")).to_be_visible()
