@@ -1,4 +1,4 @@
-"""The maps of the coverage page in a real browser that reaches no other host: each mode draws, and regions are chosen."""
+"""The maps of the coverage page in a browser that reaches no other host: each draws, and regions are chosen."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -6,18 +6,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit, wait_idle
 
 DEMO = "/coverage?consortium=DEMO&as_of=2026-11-21"
-COLOURS = """selector => {
-    const shown = document.querySelector(selector);
-    return new Promise(done => requestAnimationFrame(() => {
-        const copy = document.createElement("canvas");
-        copy.width = shown.width; copy.height = shown.height;
-        copy.getContext("2d").drawImage(shown, 0, 0);
-        const pixels = copy.getContext("2d").getImageData(0, 0, copy.width, copy.height).data;
-        const colours = new Set();
-        for (let i = 0; i < pixels.length; i += 4) colours.add(`${pixels[i] >> 4},${pixels[i + 1] >> 4},${pixels[i + 2] >> 4}`);
-        done(colours.size);
-    }));
-}"""
 
 
 def fills(page: Page) -> set[str]:

@@ -58,7 +58,10 @@ def test_a_legal_form_that_is_the_name_or_stands_within_it_stays(empty, name):
     assert len(folded(empty, name).split()) == len(name.replace(".", " ").split())
 
 
-@given(st.lists(st.sampled_from(FORMS + WORDS), max_size=7).map(" ".join) | st.text(max_size=20))
+@given(
+    st.lists(st.sampled_from(FORMS + WORDS), max_size=7).map(" ".join)
+    | st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=20)
+)
 def test_folding_a_folded_name_changes_nothing(empty, name):
     once = folded(empty, name)
     assert folded(empty, once) == once

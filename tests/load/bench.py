@@ -16,10 +16,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from tests.browser.chromium import find_chromium
 from tests.browser.server import FLAGS, IDLE, ROOT, serve
+from tests.load.large_coverage import ACRONYM as ACRONYM_WIDE
+from tests.load.large_coverage import nuts_folder, store_with_large_coverage
 from tests.load.large_plan import ACRONYM, DELIVERABLES, store_with_large_plan
 from tests.load.large_portfolio import AS_OF, store_with_large_portfolio
 
@@ -49,6 +51,9 @@ PAGES = {
 }
 EMPTY_PAGE = 'import streamlit as st\n\nst.title("Empty")\n'
 NOTE_CLICK = "document.addEventListener('click', () => { window.clicked = performance.now() }, true)"
+FILLS = "() => [...document.querySelectorAll('.choroplethlayer path')].map(path => getComputedStyle(path).fill).join()"
+# The regions are drawn, and not as they were before.
+COLOURED = "before => (fills => fills.length > 1000 && fills !== before)((" + FILLS + ")())"
 DRAWN = (
     "title => (("
     + IDLE
@@ -83,6 +88,15 @@ def main() -> None:
             times["first page: Portfolio with 1,000 consortia"] = _first(
                 browser, f"{address}/portfolio?as_of={AS_OF}", "Portfolio", options.runs
             )
+            times["menu: to Portfolio with 1,000 consortia"] = _menu(browser, address, "Portfolio", options.runs)
+        wide, nuts = Path(folder) / "large_coverage", nuts_folder()
+        if nuts:
+            wide.mkdir()
+            store_with_large_coverage(wide, nuts)
+            with serve(wide) as address:
+                times |= _map_modes(browser, address, options.runs)
+        else:
+            print("The map with NUTS regions is not measured: REGION_FILES names no folder with their files.")
     figures = {name: _summary(values) for name, values in times.items()}
     print(f"{'milliseconds':48} {'n':>4} {'median':>8} {'min':>8} {'p95':>8}")
     for name, row in figures.items():
@@ -143,6 +157,22 @@ def _moves(browser: Browser, address: str, runs: int) -> dict[str, list[float]]:
     return times
 
 
+def _menu(browser: Browser, address: str, title: str, runs: int) -> list[float]:
+    """Give the times of a reader who comes to a page from the overview, in a session of its own each time."""
+    times = []
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB", reduced_motion="reduce")
+    for _ in range(runs + 1):
+        page = context.new_page()
+        page.add_init_script(NOTE_CLICK)
+        page.goto(f"{address}/?{VIEW}")
+        _drawn(page, "Overview")
+        link = page.get_by_test_id("stSidebarNavLink").filter(has_text=title)
+        times.append(_timed(page, link.click, title))
+        page.close()
+    context.close()
+    return times[1:]
+
+
 def _large_filter(page: Page, address: str, runs: int) -> list[float]:
     """Give the times of a filter on a plan of 500 deliverables with 3,000 events."""
     large = f"{address}/deliverables?consortium={ACRONYM}&as_of=2026-11-21"
@@ -161,6 +191,47 @@ def _large_filter(page: Page, address: str, runs: int) -> list[float]:
         clear = page.get_by_test_id("stMultiSelect").filter(has_text="Status").get_by_role("button", name="Clear all")
         _timed(page, clear.click, "Deliverables", until=f"{DELIVERABLES} deliverables")
     return times
+
+
+def _map_modes(browser: Browser, address: str, runs: int) -> dict[str, list[float]]:
+    """Give the times, and the thousands of bytes sent, of a map of all NUTS 3 regions and 20,000 CSOs."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB", reduced_motion="reduce")
+    page = context.new_page()
+    page.add_init_script(NOTE_CLICK)
+    sent = {"outlines": 0.0, "page": 0.0}
+
+    def note(answer: Response) -> None:
+        if "/outlines/" in answer.url:
+            sent["outlines"] += float(answer.headers.get("content-length", 0)) / 1000
+
+    def count(frame: bytes | str) -> None:
+        sent["page"] += len(frame) / 1000
+
+    page.on("response", note)
+    page.on("websocket", lambda socket: socket.on("framereceived", count))
+    page.goto(f"{address}/coverage?consortium={ACRONYM_WIDE}&as_of=2026-11-21&region_scheme=NUTS-2024&region_level=3")
+    _drawn(page, "Coverage")
+    page.wait_for_function(COLOURED, arg="", polling="raf", timeout=60_000)
+    figures: dict[str, list[float]] = {
+        "map: thousand bytes of outlines, first load": [sent["outlines"]],
+        "map: thousand bytes of the page, first load": [sent["page"]],
+    }
+    for run in range(2 * runs):
+        before = page.evaluate(FILLS)
+        sent["page"] = 0.0
+        measure = ("CSOs per 100,000 inhabitants", "CSOs")[run % 2]
+        page.get_by_role("radio", name=measure, exact=True).click()
+        taken: float = page.wait_for_function(
+            "before => (" + COLOURED + ")(before) && performance.now() - window.clicked",
+            arg=before,
+            polling="raf",
+            timeout=60_000,
+        ).json_value()
+        figures.setdefault("map: another measure, NUTS 3, 20,000 CSOs", []).append(taken)
+        page.wait_for_timeout(1500)
+        figures.setdefault("map: thousand bytes of another measure", []).append(sent["page"])
+    context.close()
+    return figures
 
 
 def _timed(page: Page, act: Callable[[], None], title: str, until: str = "") -> float:

@@ -1,7 +1,5 @@
 """The eligibility page: parts of the rule, what if partners leave, and what is said where no rule can be checked."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -9,27 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import build
-from data import store as stores
-from data.store import Store
 from tests.conftest import Rows
 
 ROUTER = Path(__file__).resolve().parents[2] / "router.py"
 PAGE = "pages/results/eligibility.py"
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
-        build.build(store)
-        yield store
-
-
-@pytest.fixture
-def opened(shipped, monkeypatch) -> Iterator[None]:
-    stores.use(shipped)
-    monkeypatch.setattr(build, "_built", shipped)
-    yield
-    stores.use(None)
 
 
 def visit(**query: str | list[str]) -> AppTest:

@@ -1,8 +1,6 @@
 """Gaps and reach through the page: what it shows is what the queries answer, and what is not known is not zero."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -12,31 +10,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.words import number, percent, short
-from data import build
-from data import store as stores
 from data.regions.schemes import SHIPPED
-from data.store import Store
 from queries import coverage
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.usefixtures("opened")
 DAY = date(2026, 11, 21)
 DEMO: dict[str, Any] = {"consortium": "demo", "as_of": DAY}
 COUNTRIES = ["BE", "FI", "IT", "NL", "PL", "PT", "RO"]
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
-        build.build(store)
-        yield store
-
-
-@pytest.fixture(autouse=True)
-def _opened(shipped: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    stores.use(shipped)
-    monkeypatch.setattr(build, "_built", shipped)
-    yield
-    stores.use(None)
 
 
 def page(consortium: str = "DEMO", as_of: date = DAY, **query: Any) -> AppTest:

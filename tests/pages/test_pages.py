@@ -1,7 +1,5 @@
 """Every page through app.py: with the shipped rows and with none, on several days, and after bad links."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -17,21 +15,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("pages/*/*.py") if file.name != "__init__.py")
 CONSORTIA = ("ENHANCE", "ENtRANCE", "HECSOs", "DEMO")
 DAY = date(2026, 11, 21)
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
-        build.build(store)
-        yield store
-
-
-@pytest.fixture
-def opened(shipped: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    stores.use(shipped)
-    monkeypatch.setattr(build, "_built", shipped)
-    yield
-    stores.use(None)
 
 
 def visit(page: str, **query: str) -> AppTest:

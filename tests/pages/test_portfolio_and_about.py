@@ -1,34 +1,16 @@
 """The pages that speak of every consortium at once, through the router."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import build
-from data import store as stores
-from data.store import Store
+pytestmark = pytest.mark.usefixtures("opened")
 
 ROUTER = Path(__file__).resolve().parents[2] / "router.py"
 PORTFOLIO = "pages/results/portfolio.py"
 ABOUT = "pages/data/about.py"
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
-        build.build(store)
-        yield store
-
-
-@pytest.fixture(autouse=True)
-def opened(shipped, monkeypatch) -> Iterator[None]:
-    stores.use(shipped)
-    monkeypatch.setattr(build, "_built", shipped)
-    yield
-    stores.use(None)
 
 
 def visit(page: str, **query: str) -> AppTest:

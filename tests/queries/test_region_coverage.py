@@ -20,7 +20,9 @@ from queries.coverage import (
     reach_by_partner,
     region_coverage,
     region_gaps,
+    region_members,
     region_pairs,
+    region_trend,
     scheme_choices,
     town_gaps,
 )
@@ -214,6 +216,26 @@ class TestOnAFewRows:
         rows = region_pairs(**WHERE | ASKED).rows
         assert rows.select("region_code", "other_region_code", "consortia", "pilots").rows() == [
             ("a", "c", 1, 1), ("a", "a", 0, 1)]  # fmt: skip
+
+    def test_what_lies_in_one_region(self):
+        rows = region_members(**ASKED, **WHERE, region="a").rows
+        assert rows.select("kind", "name", "placed_by").rows() == [
+            ("cso", "one", "coordinates"),
+            ("cso", "two", "coordinates"),
+            ("partner", "hei", "coordinates"),
+            ("pilot", "A pilot", "coordinates"),
+        ]
+        assert region_members(**ASKED, **WHERE, region="a", themes=["health"]).rows["kind"].to_list() == ["partner"]
+
+    def test_engagements_in_one_region_by_quarter(self):
+        later: dict[str, Any] = {"consortium": "c", "as_of": date(2025, 3, 1)}
+        rows = region_trend(**later, **WHERE, region="a").rows
+        assert rows.drop("part").rows() == [
+            (date(2024, 7, 1), False, 2, 1, 7),
+            (date(2024, 10, 1), False, 0, 0, 0),
+            (date(2025, 1, 1), True, 1, 1, 9),
+        ]
+        assert region_trend(**later, **WHERE, region="c").rows.is_empty()
 
     def test_schemes_have_levels_and_countries(self):
         rows = scheme_choices().rows.select("scheme", "title", "edition", "level", "regions", "countries").rows()

@@ -1,0 +1,25 @@
+"""The store as it is shipped, for pages that are only read."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from data import build
+from data import store as stores
+from data.store import Store
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Iterator[Store]:
+    with closing(Store(":memory:")) as store:
+        build.build(store)
+        yield store
+
+
+@pytest.fixture
+def opened(shipped: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    stores.use(shipped)
+    monkeypatch.setattr(build, "_built", shipped)
+    yield
+    stores.use(None)
