@@ -27,7 +27,7 @@ run: .venv/.installed ## serve the dashboard at http://localhost:8501 (make run 
 
 test: .venv/.installed-dev ## run the tests, those in a real browser too
 	@.venv/bin/python tests/browser/chromium.py
-	$(IN_VENV) pytest --numprocesses 2 --dist loadfile
+	$(IN_VENV) pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.installed-dev ## check format, style, types, import contracts and SQL
 	$(IN_VENV) ruff format --check .

@@ -96,8 +96,24 @@ def headlines_shown(count: Numbers, record_basis: str, *, filtered: bool) -> boo
     return True
 
 
-def organisations(listed: Numbers, *, recorded: bool, dark: bool) -> None:
-    """Draw organisation_list on the map and in tables; `recorded` says whether CSOs are."""
+def pilot_points(pilots: pl.DataFrame) -> pl.DataFrame:
+    """Return the running pilots of pilot_list as points of the map."""
+    return pilots.filter(pl.col("status") == "running").select(
+        name="title",
+        latitude="latitude",
+        longitude="longitude",
+        kind=pl.lit("pilot"),
+        place="city",
+        country=country_names("country"),
+        note="partner",
+    )
+
+
+def organisations(listed: Numbers, pilots: pl.DataFrame, *, recorded: bool, dark: bool) -> None:
+    """Draw organisation_list, with the running pilots of pilot_list, on the map and in tables.
+
+    `recorded` says whether CSOs are.
+    """
     page.section(
         tr("Partners and CSOs on the map") if recorded else tr("Partners on the map"),
         tr(
@@ -106,7 +122,7 @@ def organisations(listed: Numbers, *, recorded: bool, dark: bool) -> None:
         ),
     )
     show_map(
-        points(listed.rows),
+        pl.concat([points(listed.rows), pilot_points(pilots)]),
         dark=dark,
         key="coverage_map",
         alt=plural(

@@ -51,7 +51,10 @@ ORGANISATION_TYPE = {
     "OTHER": marked("Other organisation"),
 }
 # What stands on a map: organisations by type, and those who are not partners themselves.
-MAP_KIND = ORGANISATION_TYPE | {"CSO in contact": marked("Civil society organisation in contact")}
+MAP_KIND = ORGANISATION_TYPE | {
+    "pilot": marked("Pilot project"),
+    "CSO in contact": marked("Civil society organisation in contact"),
+}
 ROLE = {
     "coordinator": marked("Coordinator"),
     "partner": marked("Partner"),

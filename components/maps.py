@@ -22,8 +22,8 @@ def show_map(points: pl.DataFrame, *, dark: bool, key: str, alt: str, numbers: N
     if missing:
         st.caption(
             plural(
-                "{n} organisation of {total} is not on the map: its place is not known.",
-                "{n} organisations of {total} are not on the map: their place is not known.",
+                "{n} of {total} is not on the map: its place is not known.",
+                "{n} of {total} are not on the map: their place is not known.",
                 missing,
                 total=number(points.height),
             )

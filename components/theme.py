@@ -52,6 +52,7 @@ KIND_COLOURS = {
     "HEI": "#2f74c0",
     "CSO": "#c8641a",
     "CSO in contact": "#c8641a",
+    "pilot": "#b97f10",
     "ENTERPRISE": "#a05c98",
     "SME": "#a05c98",
     "VET": "#1b8a5a",

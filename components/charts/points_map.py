@@ -22,6 +22,7 @@ KIND_LETTERS: Final = {
     "PUBLIC": "P",
     "SCHOOL": "S",
     "OTHER": "O",
+    "pilot": "L",
 }
 SMALL_RADIUS, LARGE_RADIUS = 4.5, 9  # pixels
 

@@ -27,7 +27,9 @@ mode = filters.one(tr("Map"), list(regions.MODES), key="map_mode", named=regions
 
 def region_mode() -> None:
     with st.container(horizontal=True, gap="medium"):
-        measure = filters.one(tr("Colour by"), list(regions.MEASURES), key="region_measure", named=regions.measure_name)
+        measure = filters.pick(
+            tr("Colour by"), list(regions.MEASURES), key="region_measure", named=regions.measure_name
+        )
         whose = filters.one(tr("Consortia"), list(LINK_SCOPE), key="region_consortia", named=gaps.scope_name)
     themes = pilots.pilot_choices(**here).rows.filter(field="theme")["value"].to_list()
     wanted = gaps.filters_of("regions", asked, schemes, themes, keys="region")
@@ -68,7 +70,9 @@ def organisation_mode() -> None:
     elif mode == "density":
         regions.density(listed, dark=chosen.dark)
     else:
-        parts.organisations(listed, recorded=recorded, dark=chosen.dark)
+        parts.organisations(
+            listed, pilots.pilot_list(**here, countries=wanted["countries"]).rows, recorded=recorded, dark=chosen.dark
+        )
 
 
 region_mode() if mode == "regions" else organisation_mode()

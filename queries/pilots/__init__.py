@@ -17,9 +17,10 @@ def pilot_list(
 ) -> Answer:
     """Return one row per pilot that fits the filters, those running first, then planned, finished, stopped, not known.
 
-    Columns: pilot_id, title, theme, partner, city, country, status, starts_on, ends_on (the day it was stopped, when
-    it was), csos (how many take part; null when none is on record) and cso_names, case_study_title and
-    case_study_url (null before the pilot has ended), description. An empty filter leaves all.
+    Columns: pilot_id, title, theme, partner, city, country, latitude and longitude (degrees), status, starts_on,
+    ends_on (the day it was stopped, when it was), csos (how many take part; null when none is on record) and
+    cso_names, case_study_title and case_study_url (null before the pilot has ended), description. An empty filter
+    leaves all.
     """
     return ask(
         __file__,

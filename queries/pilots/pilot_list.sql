@@ -21,6 +21,8 @@ select
     known_as(partner.short_name, partner.legal_name) as partner,
     state.city,
     state.country,
+    state.latitude,
+    state.longitude,
     state.status,
     state.starts_on,
     case when state.status = 'stopped' then state.stopped_on else state.ends_on end as ends_on,

@@ -1,8 +1,12 @@
 """The maps of the coverage page in a browser that reaches no other host: each draws, and regions are chosen."""
 
+import io
+
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from components.theme import KIND_COLOURS, SERIES
 from tests.browser.conftest import Visit, wait_idle
 
 DEMO = "/coverage?consortium=DEMO&as_of=2026-11-21"
@@ -22,16 +26,28 @@ def test_regions_are_drawn_by_each_measure(visit: Visit, measure: str):
     assert page.locator(".choroplethlayer path").count() > 1900
 
 
-@pytest.mark.parametrize("mode", ["organisations", "links", "density"])
-def test_each_other_map_draws_more_than_the_empty_one(visit: Visit, mode: str):
-    page = visit(f"{DEMO}&map_mode={mode}")
+def coloured(page: Page, colour: str) -> int:
+    """Return how many pixels of the map have nearly this colour, which the base map without marks has nowhere."""
     shown = page.get_by_test_id("stDeckGlJsonChart")
     expect(shown).to_be_visible()
     page.wait_for_timeout(1500)  # marks are drawn after the base map
-    full = shown.screenshot()
-    nobody = visit(f"{DEMO}&map_mode={mode}&coverage_partner=Lindekruis&coverage_field=none")
-    assert full != nobody.get_by_test_id("stMain").screenshot()
-    assert len(full) > 20_000
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    pixels = Image.open(io.BytesIO(shown.screenshot())).convert("RGB").tobytes()
+    parts = zip(pixels[0::3], pixels[1::3], pixels[2::3], strict=True)
+    return sum(abs(r - red) < 24 and abs(g - green) < 24 and abs(b - blue) < 24 for r, g, b in parts)
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour"),
+    [("organisations", KIND_COLOURS["CSO in contact"]), ("links", SERIES[0]), ("density", SERIES[1])],
+)
+def test_each_other_map_draws_its_marks(visit: Visit, mode: str, colour: str):
+    assert coloured(visit(f"{DEMO}&map_mode={mode}"), colour) > 150
+
+
+@pytest.mark.parametrize("colour", [KIND_COLOURS["CSO in contact"], SERIES[1]])
+def test_a_map_without_such_marks_has_no_such_colour(visit: Visit, colour: str):
+    assert coloured(visit("/coverage?consortium=ENHANCE&as_of=2026-11-21&map_mode=organisations"), colour) == 0
 
 
 def test_a_region_chosen_in_the_table_or_on_the_map_is_one_choice(visit: Visit):

@@ -220,7 +220,8 @@ def _map_modes(browser: Browser, address: str, runs: int) -> dict[str, list[floa
         before = page.evaluate(FILLS)
         sent["page"] = 0.0
         measure = ("CSOs per 100,000 inhabitants", "CSOs")[run % 2]
-        page.get_by_role("radio", name=measure, exact=True).click()
+        page.get_by_role("combobox", name="Colour by").click()
+        page.get_by_role("option", name=measure, exact=True).click()
         taken: float = page.wait_for_function(
             "before => (" + COLOURED + ")(before) && performance.now() - window.clicked",
             arg=before,

@@ -1,7 +1,6 @@
 """A consortium in contact with 20,000 CSOs, and all NUTS regions, to measure maps with: the same on every run.
 
-NUTS outlines are not part of this repository. They are read from the folder that REGION_FILES names, else from
-`shared/regions` beside the repository.
+NUTS outlines are not part of this repository: they are read from the folder that REGION_FILES names.
 """
 
 import os
