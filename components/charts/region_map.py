@@ -14,7 +14,7 @@ WEST, SOUTH, EAST, NORTH = -12.0, 33.0, 46.0, 71.5
 MARGIN = 1.5
 LEAST_SPAN = 6.0
 HEIGHT = 560
-ASPECT = 1.3
+ASPECT = 1.0
 
 
 def region_map(
@@ -94,7 +94,7 @@ def _view(rows: pl.DataFrame) -> dict[str, object]:
     if not inside.is_empty():
         west, east = _span(inside["longitude"])
         south, north = _span(inside["latitude"])
-    # As wide as the frame: the map keeps its proportions and would leave the sides empty.
+    # Not narrower than high: the map keeps its proportions, in a frame that is wide on a desk and narrow on a phone.
     missing = ASPECT * (_mercator(north) - _mercator(south)) - (east - west)
     if missing > 0:
         west, east = round(west - missing / 2, 1), round(east + missing / 2, 1)
