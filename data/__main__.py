@@ -12,8 +12,7 @@ from pathlib import Path
 from data import settings
 from data.build import ready_store
 from data.checks import run_checks
-from data.exports.calendar import deliverable_calendar
-from data.exports.workbook import deliverable_workbook
+from data.exports.commands import add_export_commands, write_file
 from data.forecast import backtests, forecasts, in_words
 from data.problems import Problem
 from data.regions.commands import add_region_commands
@@ -31,7 +30,6 @@ exit codes:
 The store is the file that CONSORTIUM_STORE names, else data/store/consortium.duckdb.
 """
 REPORTS = ("pdf", "html", "docx")
-EXPORTS = {"calendar": deliverable_calendar, "deliverables": deliverable_workbook}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -103,23 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     place.add_argument("--scheme", help="only in this scheme")
     place.set_defaults(run=_place)
-    export = commands.add_parser(
-        "export",
-        help="write due dates for the calendar, or the deliverables for a spreadsheet",
-        description="Write the due dates of a consortium as an iCalendar file, or its deliverables as an Excel "
-        "workbook.",
-    )
-    export.add_argument("what", choices=EXPORTS)
-    export.add_argument("--consortium", required=True, metavar="ACRONYM", help="its acronym or id")
-    export.add_argument(
-        "--as-of",
-        type=date.fromisoformat,
-        metavar="DAY",
-        help="what held on this day, like 2026-03-31; today if left out",
-    )
-    export.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
-    export.add_argument("--force", action="store_true", help="replace the file when it is there already")
-    export.set_defaults(run=_export)
+    add_export_commands(commands, _present_store)
     forecast = commands.add_parser(
         "forecast",
         help="say when open deliverables are expected, or how well such forecasts did",
@@ -232,15 +214,6 @@ def _place(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _export(chosen: argparse.Namespace) -> int:
-    _present_store()
-    as_of = chosen.as_of or datetime.now().astimezone().date()
-    content = EXPORTS[chosen.what](consortium=chosen.consortium, as_of=as_of)
-    _write(chosen.out, content, replace=chosen.force)
-    print(f"Wrote {chosen.out}: {chosen.what} of {chosen.consortium} as of {as_of}, {len(content)} bytes.")
-    return 0
-
-
 def _report(chosen: argparse.Namespace) -> int:
     # Only this command draws; the others start faster without.
     from components import words
@@ -264,7 +237,7 @@ def _report(chosen: argparse.Namespace) -> int:
         on_progress=_show_progress if sys.stderr.isatty() else None,
     )
     content = report_file(facts, kind)
-    _write(chosen.out, content, replace=chosen.force)
+    write_file(chosen.out, content, replace=chosen.force)
     print(
         f"Wrote {chosen.out}: report on {facts.acronym}, {facts.since} to {facts.until}, from version {facts.version} "
         f"of the store, {len(content)} bytes."
@@ -275,25 +248,6 @@ def _report(chosen: argparse.Namespace) -> int:
 def _show_progress(done: int, total: int) -> None:
     end = "\nDrawing and writing ...\n" if done == total else ""
     print(f"\r{done} of {total} questions answered", end=end, file=sys.stderr, flush=True)
-
-
-def _write(path: Path, content: bytes, *, replace: bool) -> None:
-    try:
-        with path.open("wb" if replace else "xb") as file:
-            file.write(content)
-    except FileExistsError as there:
-        raise Problem(
-            "The file {path} is there already and was left as it is.",
-            "Name another file, or replace it with --force.",
-            path=path,
-        ) from there
-    except OSError as refusal:
-        raise Problem(
-            "The file {path} cannot be written: {reason}.",
-            "Name a file in a folder that exists and may be written.",
-            path=path,
-            reason=refusal.strerror,
-        ) from refusal
 
 
 def _forecast(chosen: argparse.Namespace) -> int:

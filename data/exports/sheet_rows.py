@@ -8,6 +8,7 @@ import polars as pl
 
 from data.exports.catalogue import entity_keys, present_at
 from data.exports.sheets import SHEETS, Field, Sheet
+from data.exports.workbook import LONGEST_CELL
 from data.store import Store
 
 SHORTENED = {"month": "%Y-%m", "year": "%Y"}
@@ -153,7 +154,7 @@ def _text(field: Field, names: Mapping[str, Mapping[str, str]]) -> pl.Expr:
         return pl.when(value).then(pl.lit("yes")).when(~value).then(pl.lit("no"))
     if field.refers_to:
         return _named(value, names[field.refers_to])
-    return value.cast(pl.String)
+    return value.cast(pl.String).str.slice(0, LONGEST_CELL)
 
 
 def _named(value: pl.Expr, names: Mapping[str, str]) -> pl.Expr:

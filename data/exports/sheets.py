@@ -150,7 +150,10 @@ STATE_NAMES = dict(
 )
 
 DAY = "A day such as 2026-03-31."
-ANY_DAY = "A day such as 2026-03-31; 2026-03 or 2026 where only the month or the year is known."
+ANY_DAY = (
+    "A day such as 2026-03-31. Where the month or the year alone is known: '2026-03 or '2026, with the apostrophe, "
+    "which keeps Excel from making a day of it."
+)
 UNKNOWN = "Leave empty what is not known: empty is not 0."
 
 

@@ -77,3 +77,19 @@ def test_export_has_its_help(tmp_path):
     done = command_line(tmp_path / "store.duckdb", "export", "--help")
     assert done.returncode == 0
     assert "python -m data export" in done.stdout
+
+
+def test_template_writes_the_workbook_of_one_partner(path, tmp_path):  # noqa: F811
+    target = tmp_path / "pack.xlsx"
+    done = command_line(path, "template", "--consortium", "demo", "--partner", "Tuulisaari", "--out", str(target))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"Wrote {target}: workbook of demo for Tuulisaari to fill in" in done.stdout
+    book = openpyxl.load_workbook(BytesIO(target.read_bytes()))
+    assert [row[1] for row in book["Partners"].iter_rows(min_row=4, values_only=True)] == ["Tuulisaari"]
+
+
+def test_an_empty_template_needs_no_store(tmp_path):
+    target = tmp_path / "empty.xlsx"
+    done = command_line(tmp_path / "store.duckdb", "template", "--out", str(target))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(tmp_path.iterdir()) == [target]

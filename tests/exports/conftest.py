@@ -84,3 +84,64 @@ def store(store_with) -> Store:
         }
     )
     return made
+
+
+@pytest.fixture
+def filled(store_with) -> Store:
+    """A consortium of two partners of one name, with two deliverables, a CSO of each and their contacts."""
+    scope: dict[str, Any] = {"consortium_id": "c"}
+    made: Store = store_with(
+        {
+            "consortium": [scope | {"acronym": "Beta", "starts_on": START}],
+            "organisation": [
+                {"organisation_id": "a", "short_name": "Example", "legal_name": "Example A"},
+                {"organisation_id": "b", "short_name": "Example", "country": "BE", "latitude": 51.0, "longitude": 3.75},
+                {"organisation_id": "x", "legal_name": "Cross", "organisation_type": "CSO"},
+                {"organisation_id": "y", "short_name": "Yard", "organisation_type": "CSO"},
+                {"organisation_id": "z", "short_name": "Elsewhere", "organisation_type": "CSO"},
+            ],
+            "participation": [
+                scope | {"participation_id": "pa", "organisation_id": "a", "budget_eur": 1000},
+                scope
+                | {
+                    "participation_id": "pb",
+                    "organisation_id": "b",
+                    "joined_on": date(2024, 6, 1),
+                    "joined_precision": "month",
+                },
+            ],
+            "deliverable": [
+                scope | {"deliverable_id": "d10", "code": "D1.10", "lead_id": "a"},
+                scope | {"deliverable_id": "d9", "code": "D1.9", "lead_id": "b"},
+            ],
+            "deliverable_event": [
+                scope
+                | {
+                    "event_id": f"{name}-{kind}",
+                    "deliverable_id": name,
+                    "event": kind,
+                    "effective_on": START,
+                    "due_on": date(2024, 12, 31) if kind == "planned" else None,
+                    "due_precision": "year" if kind == "planned" else None,
+                    "progress": 0.4 if kind == "drafted" else None,
+                }
+                for name, kind in (("d9", "planned"), ("d9", "drafted"), ("d10", "planned"), ("d10", "submitted"))
+            ],
+            "risk": [
+                scope
+                | {
+                    "risk_id": "r",
+                    "code": "R1",
+                    "description": "Rain",
+                    "foreseen": False,
+                    "likelihood": "low",
+                    "severity": "low",
+                    "measures": "Umbrellas",
+                    "identified_on": START,
+                }
+            ],
+            "cso_relation": [scope | {"cso_id": "x", "partner_id": "a"}, scope | {"cso_id": "y", "partner_id": "b"}],
+            "engagement": [scope | {"engagement_id": "e", "held_on": START, "partner_id": "a", "student": 0}],
+        }
+    )
+    return made
