@@ -55,6 +55,7 @@ words: .venv/.installed-dev ## bring the texts of pages and messages into the ca
 bench: .venv/.installed-dev ## measure pages in a real browser (BENCH="..." passes options on)
 	@.venv/bin/python tests/browser/chromium.py
 	$(IN_VENV) tests.load.bench $(BENCH)
+	$(IN_VENV) tests.load.bench_queries $(BENCH_QUERIES)
 
 clean: ## remove what these commands made, the store excepted
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -18,6 +18,7 @@ from data.problems import Problem
 from data.regions.commands import add_region_commands
 from data.regions.placing import not_placed, place_all, placement_account
 from data.sources.load import load_sample, withdraw_sample
+from data.sources.scale.commands import add_scale_options, write_scale_sample
 from data.status import Status, store_status
 from data.store import Store, leave, opened
 
@@ -86,11 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     sample = commands.add_parser(
         "sample",
-        help="write the demonstration data again, or withdraw it",
+        help="write the demonstration data again, or withdraw it; or a large portfolio to try things with",
         description="Make the fictional demonstration consortium what it was at first; what was changed or added in it "
         "since goes. Other consortia are not touched, and nothing is lost: the store keeps every row ever written.",
     )
     sample.add_argument("--remove", action="store_true", help="withdraw it; it stays away until it is written again")
+    add_scale_options(sample)
     sample.set_defaults(run=_sample)
     place = commands.add_parser(
         "place",
@@ -181,6 +183,9 @@ def _check(_: argparse.Namespace) -> int:
 
 
 def _sample(chosen: argparse.Namespace) -> int:
+    if chosen.scale:
+        print(write_scale_sample(opened(), chosen.scale, chosen.seed, beside_real=chosen.beside_real))
+        return 0
     store = _present_store()
     if chosen.remove:
         change = withdraw_sample(store, who="command line")

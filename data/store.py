@@ -62,6 +62,19 @@ class Transaction:
         """
         return self._add(entity, rows, withdrawn=False)
 
+    def append_new(self, entity: str, sql: str, parameters: Parameters) -> int:
+        """Add the rows that `sql` returns and return how many were added; their keys must be new to the store.
+
+        For many rows at once: nothing is compared, and no row leaves the database. `parameters` are those of `sql`.
+        """
+        # Texts of this program; values are bound by name.
+        statement = f"""
+            insert into {entity}_record by name
+            select added.*, $version as version, false as withdrawn from (
+            {sql}) as added
+        """  # noqa: S608
+        return self._insert(entity, statement, {**parameters, "version": self._version})
+
     def withdraw(self, entity: str, rows: pl.DataFrame) -> int:
         """Take the keys of `rows` (whole present rows) out of the present and return how many were taken."""
         return self._add(entity, rows, withdrawn=True)
@@ -93,8 +106,14 @@ class Transaction:
             select added.*, $version, $withdrawn from (select {given} from incoming {present}) as added
         """  # noqa: S608
         self._cursor.register("incoming", incoming.to_arrow())
+        added = self._insert(entity, statement, {"version": self._version, "withdrawn": withdrawn})
+        # Only on success: a refusal has ended the transaction, and the cursor goes with it.
+        self._cursor.unregister("incoming")
+        return added
+
+    def _insert(self, entity: str, statement: str, parameters: Parameters) -> int:
         try:
-            ((added,),) = self._cursor.execute(statement, {"version": self._version, "withdrawn": withdrawn}).fetchall()
+            ((added,),) = self._cursor.execute(statement, dict(parameters)).fetchall()
         except (duckdb.ConstraintException, duckdb.ConversionException) as refusal:
             raise Problem(
                 "The rows of {entity} were refused: {reason}",
@@ -102,8 +121,6 @@ class Transaction:
                 entity=entity,
                 reason=str(refusal).splitlines()[0],
             ) from refusal
-        # Only on success: a refusal has ended the transaction, and the cursor goes with it.
-        self._cursor.unregister("incoming")
         self.row_count += added
         return int(added)
 

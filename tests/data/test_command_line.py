@@ -232,3 +232,11 @@ def test_a_folder_that_may_not_be_written_is_said(tmp_path):
 
 def test_a_server_as_the_store_is_said():
     refused(command_line("postgresql://localhost/consortium", "status"), "PostgreSQL")
+
+
+def test_a_sample_portfolio_is_written_into_a_store_of_its_own(path):
+    done = command_line(path, "sample", "--scale", "S", "--seed", "7")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Wrote 5 fictional consortia, ")
+    assert json.loads(command_line(path, "status", "--json").stdout)["rows"]["engagement"] >= 500
+    refused(command_line(path, "sample", "--scale", "S"), "holds a sample portfolio already")
