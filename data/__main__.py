@@ -14,6 +14,7 @@ from data.build import ready_store
 from data.checks import run_checks
 from data.exports.commands import add_export_commands, write_file
 from data.forecast import backtests, forecasts, in_words
+from data.imports.commands import add_import_commands
 from data.problems import Problem
 from data.regions.commands import add_region_commands
 from data.regions.placing import not_placed, place_all, placement_account
@@ -150,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--force", action="store_true", help="replace the file when it is there already")
     report.set_defaults(run=_report)
     add_region_commands(commands, _present_store)
+    add_import_commands(commands, _present_store)
     return parser
 
 

@@ -1,5 +1,7 @@
 """What can go wrong that a reader of the dashboard can mend, in the reader's words."""
 
+from collections.abc import Mapping
+
 
 class Word(str):
     """A source text of the catalogues as a value of a problem, such as the name of a field: translated with it."""
@@ -22,6 +24,11 @@ class Problem(Exception):
         self.what = what
         self.way_out = way_out
         self.values = values
+
+    @classmethod
+    def said_before(cls, what: str, way_out: str, values: Mapping[str, object]) -> "Problem":
+        """Return a problem that was told and kept: its texts stand in the catalogues from where it was made."""
+        return cls(what, way_out, **values)
 
     def __str__(self) -> str:
         about = f"{self.about}: " if self.about else ""

@@ -26,6 +26,8 @@ Parameters = Mapping[str, Any]
 Result = TypeVar("Result")
 # Entity -> column -> type, without the columns the store itself fills.
 Entities = Mapping[str, Mapping[str, str]]
+# Entity -> the columns that name one of its rows.
+Keys = Mapping[str, Sequence[str]]
 
 CACHE_BYTES = 128 * 1024 * 1024
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
@@ -44,15 +46,56 @@ class Change:
 class Transaction:
     """The inside of one write: may ask and may add rows; commits or rolls back as a whole."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, version: int, entities: Entities) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, version: int, entities: Entities, keys: Keys) -> None:
         self._cursor = cursor
-        self._version = version
-        self._entities = entities
+        self.version = version
+        self.entities = entities
+        self.keys = keys
         self.row_count = 0
 
     def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
         """Return the rows of `sql` as this transaction sees them."""
         return _answer(self._cursor, sql, parameters or {})
+
+    def newest(self, entity: str, keys: pl.DataFrame) -> pl.DataFrame:
+        """Return the newest row ever written of each key in `keys`, also where it withdraws the key.
+
+        Columns are those of the entity, with `version`, `withdrawn` and the `origin` of the change that wrote it, which
+        is null for rows of this transaction. `keys` has the columns of the entity's key.
+        """
+        named = ", ".join(f'record."{name}"' for name in self.entities[entity])
+        statement = f"""
+            select {named}, record.version, record.withdrawn, change.origin
+            from ({self._newest_of(entity)}) as record
+            left join change on record.version = change.version
+        """  # noqa: S608 - names of the store's own catalogue
+        self._cursor.register("incoming", keys.to_arrow())
+        found = _answer(self._cursor, statement, {})
+        self._cursor.unregister("incoming")
+        return found
+
+    def at_base(self, entity: str, keys: pl.DataFrame) -> pl.DataFrame:
+        """Return the row of each key as it stood at its `base_version`; where that is null, as an import last wrote it.
+
+        `keys` has the columns of the entity's key and base_version. Columns are those of the entity; a key that had no
+        row then has none.
+        """
+        named = ", ".join(f'record."{name}"' for name in self.entities[entity])
+        key = ", ".join(f'record."{name}"' for name in self.keys[entity])
+        same = " and ".join(f'record."{name}" = incoming."{name}"' for name in self.keys[entity])
+        statement = f"""
+            select {named}
+            from {entity}_record as record
+            inner join incoming on {same}
+            inner join change on record.version = change.version
+            where record.version <= incoming.base_version
+                or (incoming.base_version is null and change.origin = 'import')
+            qualify row_number() over (partition by {key} order by record.version desc) = 1
+        """  # noqa: S608 - names of the store's own catalogue
+        self._cursor.register("incoming", keys.to_arrow())
+        found = _answer(self._cursor, statement, {})
+        self._cursor.unregister("incoming")
+        return found
 
     def append(self, entity: str, rows: pl.DataFrame | Sequence[Mapping[str, Any]]) -> int:
         """Add each row that differs from the present row of its key and return how many were added.
@@ -73,16 +116,72 @@ class Transaction:
             select added.*, $version as version, false as withdrawn from (
             {sql}) as added
         """  # noqa: S608
-        return self._insert(entity, statement, {**parameters, "version": self._version})
+        return self._insert(entity, statement, {**parameters, "version": self.version})
 
     def withdraw(self, entity: str, rows: pl.DataFrame) -> int:
         """Take the keys of `rows` (whole present rows) out of the present and return how many were taken."""
         return self._add(entity, rows, withdrawn=True)
 
+    def take_back(self, entity: str, version: int) -> int:
+        """Let each key that `version` wrote and nobody changed since say what it said before; return how many do now.
+
+        A key that had no row before is withdrawn.
+        """
+        columns = self.entities[entity]
+        key = ", ".join(f'"{name}"' for name in self.keys[entity])
+        same = " and ".join(f'brought."{name}" = earlier."{name}"' for name in self.keys[entity])
+        named = ", ".join(f'"{name}"' for name in columns)
+        said = ", ".join(
+            f'case when earlier.withdrawn is not false then brought."{name}" else earlier."{name}" end'
+            for name in columns
+        )
+        statement = f"""
+            insert into {entity}_record ({named}, version, withdrawn)
+            with history as (
+                select * from {entity}_record
+                where ({key}) in (select {key} from {entity}_record where version = $version)
+            ),
+            newest as (
+                select * from history qualify row_number() over (partition by {key} order by version desc) = 1
+            ),
+            brought as (select * from newest where version = $version and not withdrawn),
+            earlier as (
+                select * from history
+                where version < $version
+                qualify row_number() over (partition by {key} order by version desc) = 1
+            )
+            select {said}, $now, earlier.withdrawn is not false
+            from brought
+            left join earlier on {same}
+        """  # noqa: S608 - names of the store's own catalogue
+        ((taken,),) = self._cursor.execute(statement, {"version": version, "now": self.version}).fetchall()
+        self.row_count += taken
+        return int(taken)
+
+    def written(self, entity: str, version: int) -> tuple[int, pl.DataFrame]:
+        """Return how many keys of an entity `version` wrote, and one row per such key that was changed since.
+
+        Columns: key (its parts divided by a slash), recorded_by and recorded_at (UTC) of the newest change.
+        """
+        same = " and ".join(f'brought."{name}" = later."{name}"' for name in self.keys[entity])
+        key = " || '/' || ".join(f'cast(later."{name}" as varchar)' for name in self.keys[entity])
+        count = f"select count(*) as written from {entity}_record where version = $version"  # noqa: S608
+        changed = f"""
+            select {key} as key, change.recorded_by, change.recorded_at
+            from {entity}_record as brought
+            inner join {entity}_record as later on {same} and later.version > brought.version
+            inner join change on later.version = change.version
+            where brought.version = $version
+            qualify row_number() over (partition by key order by later.version desc) = 1
+            order by key
+        """  # noqa: S608 - names of the store's own catalogue
+        asked = {"version": version}
+        return int(self.fetch(count, asked).item()), self.fetch(changed, asked)
+
     def _add(self, entity: str, rows: pl.DataFrame | Sequence[Mapping[str, Any]], *, withdrawn: bool) -> int:
-        if entity not in self._entities:
+        if entity not in self.entities:
             raise Problem("There is no entity {entity}.", "Use a name from the list of entities.", entity=entity)
-        columns = self._entities[entity]
+        columns = self.entities[entity]
         incoming = rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(rows, infer_schema_length=None)
         if incoming.is_empty():
             return 0
@@ -100,13 +199,17 @@ class Transaction:
             for name, kind in columns.items()
         )
         # Table and column names come from the store's own catalogue, values never pass through the text.
-        present = "" if withdrawn else f"except select {named} from {entity}"  # noqa: S608
+        present = (
+            ""
+            if withdrawn or not set(self.keys[entity]) <= set(incoming.columns)
+            else f"except select {named} from ({self._newest_of(entity)}) as newest where not withdrawn"  # noqa: S608
+        )
         statement = f"""
             insert into {entity}_record ({named}, version, withdrawn)
             select added.*, $version, $withdrawn from (select {given} from incoming {present}) as added
         """  # noqa: S608
         self._cursor.register("incoming", incoming.to_arrow())
-        added = self._insert(entity, statement, {"version": self._version, "withdrawn": withdrawn})
+        added = self._insert(entity, statement, {"version": self.version, "withdrawn": withdrawn})
         # Only on success: a refusal has ended the transaction, and the cursor goes with it.
         self._cursor.unregister("incoming")
         return added
@@ -123,6 +226,21 @@ class Transaction:
             ) from refusal
         self.row_count += added
         return int(added)
+
+    def _newest_of(self, entity: str) -> str:
+        """Return SQL for the newest row of each key that stands in `incoming`.
+
+        Asked of the keys at hand only, however many rows the entity has: the view of its present is made of them all.
+        """
+        kinds = self.entities[entity]
+        key = ", ".join(f'"{name}"' for name in self.keys[entity])
+        named = ", ".join(f'cast("{name}" as {kinds[name]})' for name in self.keys[entity])
+        return f"""
+            select *
+            from {entity}_record
+            where ({key}) in (select {named} from incoming)
+            qualify row_number() over (partition by {key} order by version desc) = 1
+        """  # noqa: S608 - names of the store's own catalogue
 
 
 class Store:
@@ -148,6 +266,7 @@ class Store:
             self._connection.execute("set lock_configuration = true")
             self.version = self._read_version()
             self.entities = self._read_entities()
+            self.keys = self._read_keys()
         except BaseException:
             self._connection.close()
             if self._file:
@@ -201,7 +320,7 @@ class Store:
                 ((version,),) = cursor.execute(
                     "update store_version set version = version + 1 returning version"
                 ).fetchall()
-                transaction = Transaction(cursor, version, self.entities)
+                transaction = Transaction(cursor, version, self.entities, self.keys)
                 result = work(transaction)
                 if transaction.row_count == 0:
                     cursor.execute("rollback")
@@ -266,6 +385,16 @@ class Store:
         ).fetchall():
             entities.setdefault(table.removesuffix("_record"), {})[column] = kind
         return entities
+
+    def _read_keys(self) -> Keys:
+        keys: dict[str, list[str]] = {}
+        for table, column in self._connection.execute(
+            "select table_name, column_name from information_schema.key_column_usage "
+            "where table_name like '%\\_record' escape '\\' and column_name <> 'version' "
+            "order by table_name, ordinal_position"
+        ).fetchall():
+            keys.setdefault(table.removesuffix("_record"), []).append(column)
+        return keys
 
 
 def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:

@@ -19,6 +19,8 @@ Value = TypeVar("Value")
 LONGEST_CODE = 30
 LONGEST_TITLE = 300
 LONGEST_TEXT = 2000
+# An e-mail address, which belongs to a person.
+ADDRESS = r"[^\s@]@[^\s@]"
 DAY = Word("Day")
 LEAD_PARTNER = Word("Lead partner")
 
@@ -233,13 +235,18 @@ def partner(
 
 def no_person(value: str, field: Word) -> str:
     """Return `value`; raise Problem when it holds an e-mail address, which belongs to a person."""
-    if re.search(r"[^\s@]@[^\s@]", value):
+    if re.search(ADDRESS, value):
         raise Problem(
             "The field “{field}” holds an e-mail address.",
             "Give what the organisation calls itself; names and addresses of persons are not stored.",
             field=field,
         )
     return value
+
+
+def no_address(said: str) -> str:
+    """Return a text with the e-mail addresses in it taken out, for what is kept of files that others made."""
+    return re.sub(r"\S*" + ADDRESS + r"\S*", "…@…", said)
 
 
 def country(value: str | None, field: Word) -> str:

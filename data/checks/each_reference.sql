@@ -27,6 +27,7 @@ with target as (
             {'named_by': 'pilot_id', 'target': 'pilot', 'target_column': 'pilot_id'},
             {'named_by': 'place_id', 'target': 'place', 'target_column': 'place_id'},
             {'named_by': 'risk_id', 'target': 'risk', 'target_column': 'risk_id'},
+            {'named_by': 'run_id', 'target': 'import_run', 'target_column': 'run_id'},
             {'named_by': 'scheme', 'target': 'region_scheme', 'target_column': 'scheme'},
             {'named_by': 'second_id', 'target': 'organisation', 'target_column': 'organisation_id'},
             {'named_by': 'source_id', 'target': 'source_document', 'target_column': 'source_id'},

@@ -639,3 +639,89 @@ qualify
         order by version desc
     ) = 1
     and not withdrawn;
+
+create or replace view import_run as
+select
+    run_id,
+    files,
+    fingerprint,
+    undone,
+    rows_read,
+    accepted,
+    repaired,
+    rejected,
+    ignored,
+    source_id
+from import_run_record
+qualify row_number() over (partition by run_id order by version desc) = 1 and not withdrawn;
+
+create or replace view import_sheet as
+select
+    run_id,
+    file,
+    sheet,
+    kind,
+    header_row,
+    columns,
+    rows_read,
+    accepted,
+    repaired,
+    rejected,
+    ignored,
+    source_id
+from import_sheet_record
+qualify row_number() over (partition by run_id, file, sheet order by version desc) = 1 and not withdrawn;
+
+create or replace view import_entity as
+select
+    run_id,
+    file,
+    sheet,
+    entity,
+    added,
+    changed,
+    unchanged,
+    source_id
+from import_entity_record
+qualify row_number() over (partition by run_id, file, sheet, entity order by version desc) = 1 and not withdrawn;
+
+create or replace view import_remark as
+select
+    run_id,
+    position,
+    outcome,
+    rule,
+    file,
+    sheet,
+    at_row,
+    in_column,
+    cell,
+    became,
+    what,
+    way_out,
+    filled,
+    source_id
+from import_remark_record
+qualify row_number() over (partition by run_id, position order by version desc) = 1 and not withdrawn;
+
+create or replace view import_rejected_row as
+select
+    run_id,
+    file,
+    sheet,
+    at_row,
+    cells,
+    to_correct,
+    source_id
+from import_rejected_row_record
+qualify row_number() over (partition by run_id, file, sheet, at_row order by version desc) = 1 and not withdrawn;
+
+create or replace view import_mapping as
+select
+    kind,
+    headers,
+    header,
+    field,
+    source_id
+from import_mapping_record
+qualify row_number() over (partition by kind, headers, header order by version desc) = 1 and not withdrawn;

@@ -5,6 +5,7 @@ a withdrawal, an import) is theirs and stays: shipped facts only ever replace sh
 """
 
 import json
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def load_sources(store: Store, folder: Path = FOLDER) -> Change:
     shipped = shipped_facts(folder)
 
     def work(transaction: Transaction) -> None:
-        keys = _keys(transaction)
+        keys = transaction.keys
         consortia = _newest(transaction, "consortium", keys["consortium"])
         given_up = consortia.filter(pl.col("withdrawn") & (pl.col("origin") != "sources"))
         for entity, rows in shipped.items():
@@ -115,7 +116,7 @@ def _set_sample(store: Store, *, present: bool, who: str, why: str) -> Change:
     own = list(made["consortium"]["consortium_id"])
 
     def work(transaction: Transaction) -> None:
-        for entity, key in _keys(transaction).items():
+        for entity, key in transaction.keys.items():
             newest = _newest(transaction, entity, key).filter(~pl.col("withdrawn"))
             belongs = pl.col("origin") == "sample"
             if "consortium_id" in newest.columns:
@@ -130,23 +131,7 @@ def _set_sample(store: Store, *, present: bool, who: str, why: str) -> Change:
     return change
 
 
-def _keys(transaction: Transaction) -> dict[str, list[str]]:
-    """Return the key columns of every entity."""
-    found = transaction.fetch(
-        """
-        select
-            replace(table_name, '_record', '') as entity,
-            list(column_name order by ordinal_position) as key
-        from information_schema.key_column_usage
-        where table_name like '%\\_record' escape '\\' and column_name <> 'version'
-        group by table_name
-        order by table_name
-        """
-    )
-    return dict(zip(found["entity"], found["key"].to_list(), strict=True))
-
-
-def _newest(transaction: Transaction, entity: str, key: list[str]) -> pl.DataFrame:
+def _newest(transaction: Transaction, entity: str, key: Sequence[str]) -> pl.DataFrame:
     """Return one row per key ever written: the key, its consortium, where its newest row is from, if it withdraws."""
     written = transaction.fetch(
         """
@@ -163,7 +148,7 @@ def _newest(transaction: Transaction, entity: str, key: list[str]) -> pl.DataFra
     return latest.with_columns(pl.exclude("withdrawn").cast(pl.String))
 
 
-def _withdraw(transaction: Transaction, entity: str, key: list[str], gone: pl.DataFrame) -> None:
+def _withdraw(transaction: Transaction, entity: str, key: Sequence[str], gone: pl.DataFrame) -> None:
     if gone.is_empty():
         return
     present = _as_text(transaction.fetch("select * from query_table($entity)", {"entity": entity}))

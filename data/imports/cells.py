@@ -1,0 +1,299 @@
+"""Cells of text become values: read by kind of field, checked by the rules that the forms have, each column at once.
+
+Where a rule is costly, only what looks suspicious goes through the function the forms use, and only once per value.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from data.changes import checked
+from data.imports.context import Context, refused
+from data.imports.kind import Field, Kind
+from data.imports.mapping import bare
+from data.imports.sheet import ROW
+from data.problems import Problem
+
+# What is said about a field that names something on record.
+ALIKE_NAMES = 3
+NOT_SHOWN = r"\p{Cc}"
+KINDS_OF_VALUE: Mapping[str, pl.DataType] = {
+    "number": pl.Float64(),
+    "share": pl.Float64(),
+    "whole": pl.Int64(),
+    "base": pl.Int64(),
+    "day": pl.Date(),
+    "due": pl.Date(),
+}
+
+
+def read_cells(rows: pl.DataFrame, kind: Kind, mapping: Mapping[str, str], context: Context) -> pl.DataFrame:
+    """Return ROW, consortium_id and one column per field of a kind, null where the table has none.
+
+    `mapping` has field -> column. Rows that cannot be read are rejected with the cell and the way out; they go on to
+    the further checks, so that all that is wrong with a row is said at once.
+    """
+    read = _with_consortium(rows, kind, mapping, context)
+    for field in kind.fields:
+        if field.reads == "consortium":
+            continue
+        column = mapping.get(field.name)
+        texts = rows.select(ROW, value=pl.col(column).str.strip_chars()) if column else None
+        if texts is None:
+            read = read.with_columns(pl.lit(None, KINDS_OF_VALUE.get(field.reads, pl.String())).alias(field.name))
+            continue
+        if field.needed:
+            empty = texts.filter(pl.col("value").is_null())
+            said = refused(partial(checked.filled, None, field.title))
+            context.findings.reject(empty.select(ROW), "empty field", field.name, said)
+        value = READ[field.reads](texts, field, read, context)
+        read = read.with_columns(value.alias(field.name))
+    return read
+
+
+def _with_consortium(rows: pl.DataFrame, kind: Kind, mapping: Mapping[str, str], context: Context) -> pl.DataFrame:
+    """Return ROW and consortium_id: the one a row names, else the one that was chosen."""
+    read = rows.select(ROW, consortium_id=pl.lit(context.consortium_id, pl.String))
+    if not kind.of_consortium:
+        return read
+    column = mapping.get("consortium")
+    if column:
+        known = context.consortia()
+        names = pl.concat(
+            [
+                known.select("consortium_id", name=pl.col(name))
+                for name in ("consortium_id", "acronym", "agreement_number")
+            ]
+        ).drop_nulls()
+        names = names.select("consortium_id", key=bare(pl.col("name"))).unique(subset="key", maintain_order=True)
+        said = rows.select(ROW, value=pl.col(column))
+        found = said.with_columns(key=bare(pl.col("value"))).join(names, on="key", how="left", maintain_order="left")
+        context.findings.reject(
+            found.filter(pl.col("consortium_id").is_null() & pl.col("value").is_not_null()),
+            "unknown consortium",
+            "consortium",
+            lambda value: Problem(
+                "The field “Consortium” names {value}, which is not on record.",
+                "Give the acronym of one of these: {known}.",
+                value=value[:80],
+                known=", ".join(known["acronym"].head(10)),
+            ),
+        )
+        read = found.select(ROW, consortium_id=pl.col("consortium_id").fill_null(pl.lit(context.consortium_id)))
+        said_nothing = found.filter(pl.col("value").is_null()).select(ROW)
+        unknown = read.filter(pl.col("consortium_id").is_null()).join(said_nothing, on=ROW, how="semi")
+    else:
+        unknown = read.filter(pl.col("consortium_id").is_null())
+    context.findings.reject(
+        unknown.select(ROW),
+        "no consortium",
+        "consortium",
+        Problem(
+            "This row does not say to which consortium it belongs.",
+            "Choose the consortium of the file, or add a column “Consortium” with its acronym.",
+        ),
+    )
+    return read
+
+
+def _text(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
+    wrong = cells.filter((pl.col("value").str.len_chars() > field.longest) | pl.col("value").str.contains(NOT_SHOWN))
+    _judge(wrong, "text", field, lambda value: checked.text(value, field.title, longest=field.longest), context)
+    person = cells.filter(pl.col("value").str.contains(checked.ADDRESS))
+    _judge(person, "address of a person", field, lambda value: checked.no_person(value, field.title), context)
+    return cells["value"]
+
+
+def _lines(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
+    plain = pl.col("value").str.replace_all(r"[\n\t\r]", " ")
+    wrong = cells.filter((pl.col("value").str.len_chars() > field.longest) | plain.str.contains(NOT_SHOWN))
+    _judge(wrong, "text", field, lambda value: checked.lines(value, field.title, longest=field.longest), context)
+    return cells["value"]
+
+
+def _address(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
+    """Return addresses of pages; one without https:// in front gets it."""
+    bare_host = pl.col("value").str.contains(r"^(www\.)?[\w-]+(\.[\w-]+)+(/\S*)?$")
+    with_scheme = cells.with_columns(
+        became=pl.when(bare_host).then(pl.concat_str(pl.lit("https://"), pl.col("value"))).otherwise(pl.col("value"))
+    )
+    context.findings.repair(
+        with_scheme.filter(bare_host),
+        "address without https",
+        field.name,
+        lambda _: Problem(
+            "The address did not begin with https://, which was put before it.", "Look whether it opens."
+        ),
+    )
+    checked_of = _judge(
+        with_scheme.select(ROW, value="became"),
+        "address",
+        field,
+        lambda value: checked.web_address(value, field.title),
+        context,
+    )
+    return _mapped(with_scheme["became"], checked_of)
+
+
+def _choice(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
+    code_of = {code: code for code in field.choices}
+    spelled = (
+        pl.DataFrame(
+            [(said, code) for code, all_said in field.choices.items() for said in (code, *all_said)],
+            schema={"said": pl.String, "code": pl.String},
+            orient="row",
+        )
+        .with_columns(bare(pl.col("said")).alias("key"))
+        .unique(subset="key", keep="first", maintain_order=True)
+    )
+    found = cells.with_columns(bare(pl.col("value")).alias("key")).join(
+        spelled.select("key", became="code"), on="key", how="left", maintain_order="left"
+    )
+    _not_among(found.filter(pl.col("became").is_null() & pl.col("value").is_not_null()), field, list(code_of), context)
+    context.findings.repair(
+        found.filter(pl.col("became") != pl.col("value")),
+        "value of a list",
+        field.name,
+        lambda value: Problem(
+            "“{value}” was read as {became}.",
+            "If that is not meant, give one of: {values}.",
+            value=value[:80],
+            became=_became(found, value),
+            values=", ".join(code_of),
+        ),
+    )
+    return found["became"]
+
+
+def _became(found: pl.DataFrame, value: str) -> str:
+    return str(found.filter(pl.col("value") == value)["became"][0])
+
+
+def _not_among(wrong: pl.DataFrame, field: Field, values: list[str], context: Context) -> None:
+    context.findings.reject(
+        wrong,
+        "value not in list",
+        field.name,
+        lambda value: Problem(
+            "The field “{field}” says {value}, which is not among its values.",
+            "Give one of: {values}.",
+            field=field.title,
+            value=value[:80],
+            values=", ".join(values),
+        ),
+    )
+
+
+def _on_record(cells: pl.DataFrame, field: Field, read: pl.DataFrame, context: Context) -> pl.Series:
+    """Return the ids of what the cells name; names are of the row's own consortium, or of none."""
+    names = context.named(field.reads)
+    counted = names.group_by("consortium_id", "key").agg(pl.col("id").n_unique().alias("meant"), pl.col("id").first())
+    asked = cells.join(read.select(ROW, "consortium_id"), on=ROW, how="left", maintain_order="left").with_columns(
+        bare(pl.col("value")).alias("key")
+    )
+    everywhere = field.reads == "cso"
+    of = ["key"] if everywhere else ["consortium_id", "key"]
+    found = asked.join(counted.select(*of, "meant", "id"), on=of, how="left", maintain_order="left")
+    named = pl.col("value").is_not_null() & pl.col("consortium_id").is_not_null()
+    context.findings.reject(
+        found.filter(named & (pl.col("meant") > 1)),
+        "name of several",
+        field.name,
+        lambda value: Problem(
+            "The field “{field}” says {value}, which several have as a name.",
+            "Give the full name, or its id.",
+            field=field.title,
+            value=value[:80],
+        ),
+    )
+    for (consortium_id,), some in found.filter(named & pl.col("meant").is_null()).group_by("consortium_id"):
+        own = names if everywhere else names.filter(pl.col("consortium_id") == consortium_id)
+        context.findings.reject(some, "not on record", field.name, partial(_nobody, field, own["name"].to_list()))
+    return found["id"]
+
+
+def _nobody(field: Field, names: list[str], value: str) -> Problem:
+    alike = [name for name, *_ in process.extract(value, names, scorer=fuzz.WRatio, limit=ALIKE_NAMES, score_cutoff=70)]
+    if alike:
+        return Problem(
+            "The field “{field}” says {value}, which this consortium does not have.",
+            "Give one that is on record, such as: {alike}.",
+            field=field.title,
+            value=value[:80],
+            alike=", ".join(alike),
+        )
+    return Problem(
+        "The field “{field}” says {value}, which this consortium does not have.",
+        "Give one that is on record, or leave the field empty.",
+        field=field.title,
+        value=value[:80],
+    )
+
+
+def _judge(
+    cells: pl.DataFrame, rule: str, field: Field, check: Callable[[str], Any], context: Context
+) -> dict[str, Any]:
+    """Return value -> what `check` makes of it; reject the rows with values it refuses."""
+    passed: dict[str, Any] = {}
+    wrong: dict[str, Problem] = {}
+    for value in cells["value"].drop_nulls().unique().to_list():
+        try:
+            passed[value] = check(value)
+        except Problem as problem:
+            wrong[value] = problem
+    if wrong:
+        context.findings.reject(cells.filter(pl.col("value").is_in(list(wrong))), rule, field.name, wrong.__getitem__)
+    return passed
+
+
+def _mapped(values: pl.Series, became: Mapping[str, Any]) -> pl.Series:
+    if not became:
+        return values
+    return values.replace_strict(list(became), list(became.values()), default=None, return_dtype=pl.String)
+
+
+def _number(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
+    return cells["value"].cast(pl.Float64, strict=False)
+
+
+def _whole(cells: pl.DataFrame, field: Field, read: pl.DataFrame, context: Context) -> pl.Series:
+    return _number(cells, field, read, context).cast(pl.Int64, strict=False)
+
+
+def _day(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
+    found = cells.with_columns(pl.col("value").str.to_date(strict=False).alias("became"))
+    context.findings.reject(
+        found.filter(pl.col("became").is_null() & pl.col("value").is_not_null()),
+        "not a day",
+        field.name,
+        lambda value: Problem(
+            "The field “{field}” says {value}, which is no day.",
+            "Write it as 2026-03-31.",
+            field=field.title,
+            value=value,
+        ),
+    )
+    return found["became"]
+
+
+READ: Mapping[str, Callable[[pl.DataFrame, Field, pl.DataFrame, Context], pl.Series]] = {
+    "text": _text,
+    "id": _text,
+    "lines": _lines,
+    "address": _address,
+    "choice": _choice,
+    "number": _number,
+    "share": _number,
+    "whole": _whole,
+    "base": _whole,
+    "day": _day,
+    "due": _day,
+    "partner": _on_record,
+    "cso": _on_record,
+    "pilot": _on_record,
+    "work_package": _on_record,
+    "objective": _on_record,
+}

@@ -1,0 +1,92 @@
+"""What a table can be about: its fields, how a sheet is recognised as one, and what its rows become in the store."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from data.changes.checked import LONGEST_TITLE
+from data.problems import Word
+
+if TYPE_CHECKING:
+    from data.imports.context import Context
+    from data.imports.sheet import Sheet
+
+# How the cells of a field are read:
+#   text     one line            lines    a text that may have lines
+#   number   a number            whole    a whole number        share   0 to 100 %, or 0 to 1
+#   day      a day               due      a day or a month of the project (M18)
+#   country  ISO 3166-1          choice   one of a list of codes
+#   address  of a page or file   partner, cso, pilot  something on record, by id, number or name
+#   work_package, objective      one of the consortium's own, by its number
+#   base     the version of the store on which the row was handed out
+Reads = Literal[
+    "text", "lines", "number", "whole", "share", "day", "due", "country", "choice", "address",
+    "consortium", "partner", "cso", "pilot", "work_package", "objective", "pic", "oid", "ror", "id", "base",
+]  # fmt: skip
+
+# Entity -> rows, each with the number of the row of the sheet that it comes from.
+Bundle = Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column that a table may have.
+
+    `aliases` are further headers that files give it, in several languages; `choices` has code -> what files say for it.
+    A file without a `needed` field cannot be read as this kind; a row with it empty is rejected.
+    """
+
+    name: str
+    title: Word
+    aliases: tuple[str, ...] = ()
+    reads: Reads = "text"
+    needed: bool = False
+    longest: int = LONGEST_TITLE
+    least: float | None = None
+    most: float | None = None
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    note: Word | None = None
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """How well a sheet fits a kind, from 0 to 1, by which columns; `missing` are needed fields it does not have."""
+
+    score: float
+    found: tuple[Field, ...] = ()
+    missing: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a table can be about.
+
+    `rows` makes the entities' rows from cells that are read and checked; `entity` is the one that a row of the table is
+    about, of which a file may not hold two of one key. Kinds with a lower `order` are brought in first.
+    """
+
+    name: str
+    title: Word
+    fields: tuple[Field, ...]
+    entity: str
+    rows: Callable[[pl.DataFrame, "Context"], Bundle]
+    order: int = 50
+    # All rows are looked at together, for rows that can be told only by the others; else so many at once.
+    at_once: bool = True
+    batch: int = 500_000
+    # Columns stand under names that are never anything else, so that there is nothing to remember of them.
+    by_own_names: bool = False
+    of_consortium: bool = True
+    recognise: "Callable[[Sheet], Recognised] | None" = None
+    # Words that the title of a sheet or file says when it is about this.
+    hints: tuple[str, ...] = ()
+
+    def field(self, name: str) -> Field:
+        """Return the field of this name; KeyError when there is none."""
+        return {one.name: one for one in self.fields}[name]
+
+    def needed(self) -> Sequence[Field]:
+        """Return the fields without which a table cannot be read as this."""
+        return [one for one in self.fields if one.needed]

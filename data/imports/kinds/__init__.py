@@ -1,0 +1,11 @@
+"""Every kind of table that can be imported."""
+
+from data.imports.kind import Kind
+from data.imports.kinds import deliverables
+
+KINDS: tuple[Kind, ...] = (deliverables.KIND,)
+
+
+def kind_named(name: str) -> Kind:
+    """Return the kind of this name; KeyError when there is none."""
+    return {kind.name: kind for kind in KINDS}[name]

@@ -1,0 +1,310 @@
+"""Bring sheets into the store: read, check, compare, add, and keep the account, all in one transaction.
+
+A run is complete or has not happened. Trying it out is the same run, rolled back at its end.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from data.imports.account import Account, Findings, SheetAccount, Sum, problem_of, repaired_rows, take_over
+from data.imports.cells import read_cells
+from data.imports.context import Context
+from data.imports.kind import Kind
+from data.imports.load import Cell, Choice, Loading, add, compare
+from data.imports.mapping import header_set
+from data.imports.sheet import Sheet
+from data.problems import Problem
+from data.store import Change, Store, Transaction
+
+# The columns of an account's sum.
+SUMS: tuple[Sum, ...] = ("rows_read", "accepted", "repaired", "rejected", "ignored")
+# Rows of the sheets, done and in all.
+Progress = Callable[[int, int], None]
+
+EARLIER = """
+select run_id from import_run where fingerprint = $fingerprint and not undone order by run_id desc limit 1
+"""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A sheet, what it is about and which of its columns is which field; None leaves the sheet out."""
+
+    sheet: Sheet
+    kind: Kind | None
+    mapping: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to import and what the user decided of it.
+
+    `digests` has the SHA-256 of each file. `consortium_id` is that of rows that name none. `choices` and `otherwise`
+    say what holds of rows that were changed here and in the file; `answers` which organisation is meant (source_key and
+    organisation_id, null for a new one).
+    """
+
+    tasks: Sequence[Task]
+    digests: Mapping[str, str]
+    consortium_id: str | None = None
+    empties_erase: bool = False
+    choices: Mapping[tuple[str, str], Choice] = field(default_factory=dict)
+    otherwise: Choice = "ask"
+    answers: pl.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run did, or would do; `run_id` is None where nothing was kept of it.
+
+    `change` is None for a trial. `earlier` is the run that had brought the same already.
+    """
+
+    account: Account
+    run_id: str | None
+    change: Change | None
+    cells: Sequence[Cell]
+    conflicts: Sequence[Cell]
+    earlier: str | None = None
+
+
+class Cancelled(Problem):
+    """The user stopped a run before its end."""
+
+    def __init__(self) -> None:
+        super().__init__("The import was stopped.", "Nothing was saved. Start it again when you like.")
+
+
+class _TriedOut(Exception):
+    """Ends the transaction of a trial, so that nothing of it stays."""
+
+
+def run(store: Store, order: Order, *, who: str, today: date, on_progress: Progress | None = None) -> Done:
+    """Import and return what was done; all of it or, when a Problem is raised, nothing.
+
+    `on_progress` may raise Cancelled. A run that brings nothing and that was made before leaves no trace.
+    """
+    done: list[Done] = []
+
+    def work(transaction: Transaction) -> None:
+        done[:] = [_brought(transaction, order, today, on_progress)]
+
+    files = ", ".join(order.digests)
+    _, change = store.write(work, who=who, why=f"import of {files}"[:300], origin="import")
+    return Done(**vars(done[0]) | {"change": change})
+
+
+def try_out(store: Store, order: Order, *, who: str, today: date, on_progress: Progress | None = None) -> Done:
+    """Return what importing would do; the store stays as it is."""
+    done: list[Done] = []
+
+    def work(transaction: Transaction) -> None:
+        done[:] = [_brought(transaction, order, today, on_progress)]
+        raise _TriedOut
+
+    try:
+        store.write(work, who=who, why="trial of an import", origin="import")
+    except _TriedOut:
+        pass
+    return Done(**vars(done[0]) | {"run_id": None})
+
+
+def fingerprint(order: Order) -> str:
+    """Return what tells one import from another: the files, what they were taken for and what was decided."""
+    said = [
+        sorted(order.digests.items()),
+        [(one.sheet.file, one.sheet.title, one.kind and one.kind.name, sorted(one.mapping.items()))
+         for one in order.tasks],
+        order.consortium_id,
+        order.empties_erase,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _brought(transaction: Transaction, order: Order, today: date, on_progress: Progress | None) -> Done:
+    loading = Loading(transaction, empties_erase=order.empties_erase, choices=order.choices, otherwise=order.otherwise)
+    account = Account()
+    total = sum(one.sheet.rows_read for one in order.tasks if one.kind)
+    done = 0
+
+    def step(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if on_progress:
+            on_progress(min(done, total), total)
+
+    step(0)
+    sources = {name: f"import-{digest[:12]}" for name, digest in order.digests.items()}
+    by_order = sorted(order.tasks, key=lambda one: one.kind.order if one.kind else 0)
+    for task in by_order:
+        source_id = sources[_file(task.sheet)]
+        context = Context(transaction, today, source_id, order.consortium_id, order.answers)
+        account.sheets.append(_sheet_brought(task, context, loading, step))
+    place = {(one.sheet.file, one.sheet.title): number for number, one in enumerate(order.tasks)}
+    account.sheets.sort(key=lambda one: place[one.file, one.sheet])
+    run_id, earlier = _keep(transaction, order, account, sources)
+    return Done(account, run_id, None, loading.cells, loading.conflicts, earlier)
+
+
+def _sheet_brought(task: Task, context: Context, loading: Loading, step: Callable[[int], None]) -> SheetAccount:
+    sheet, kind = task.sheet, task.kind
+    account = SheetAccount(
+        sheet.file, sheet.title, kind.name if kind else None, sheet.header_row, sheet.columns, sheet.rows_read
+    )
+    if kind is None:
+        account.ignored = sheet.rows_read
+        return account
+    _refuse_incomplete(task, kind)
+    take_over(account, sheet.remarks, task.mapping)
+    repaired = repaired_rows(sheet.remarks)
+    for rows in [sheet.rows()] if kind.at_once else sheet.batches(kind.batch):
+        findings = context.findings = Findings(account, rows, task.mapping, repaired)
+        read = read_cells(rows, kind, task.mapping, context)
+        compared = [
+            compare(entity, found, loading, findings, is_subject=entity == kind.entity)
+            for entity, found in kind.rows(read, context).items()
+        ]
+        # A row goes in as a whole: only now it is known of all its entities whether it does.
+        for one in compared:
+            if one:
+                add(one, loading, findings)
+        findings.close()
+        step(rows.height)
+    if not account.adds_up():
+        raise AssertionError(f"the account of {sheet.title} does not add up: {account}")
+    return account
+
+
+def _refuse_incomplete(task: Task, kind: Kind) -> None:
+    lacking = [field for field in kind.needed() if field.name not in task.mapping]
+    if lacking:
+        raise Problem(
+            "The table “{sheet}” has no column for “{field}”, without which it cannot be read.",
+            "Say which of its columns that is, give the column that name, or choose another kind of table.",
+            sheet=task.sheet.title,
+            field=lacking[0].title,
+        )
+    strangers = [column for column in task.mapping.values() if column not in task.sheet.columns]
+    if strangers:
+        raise Problem(
+            "The table “{sheet}” has no column “{column}”.",
+            "Choose one of its columns.",
+            sheet=task.sheet.title,
+            column=strangers[0][:80],
+        )
+
+
+def _keep(
+    transaction: Transaction, order: Order, account: Account, sources: Mapping[str, str]
+) -> tuple[str | None, str | None]:
+    """Keep the account with the run, unless nothing was brought that an earlier run had not; return both runs' ids."""
+    marked = fingerprint(order)
+    if transaction.row_count == 0:
+        earlier = transaction.fetch(EARLIER, {"fingerprint": marked})["run_id"]
+        if len(earlier):
+            return None, str(earlier[0])
+    run_id = str(transaction.version)
+    files = list(order.digests)
+    source = {"run_id": run_id, "source_id": sources[files[0]]}
+    transaction.append(
+        "source_document",
+        [
+            {"source_id": sources[name], "title": name, "language": "und", "kind": "imported file"}
+            for name in files
+        ],
+    )  # fmt: skip
+    transaction.append(
+        "import_run",
+        [
+            source
+            | {"files": ", ".join(files), "fingerprint": marked, "undone": False}
+            | {name: account.total(name) for name in SUMS}
+        ],
+    )
+    for one in account.sheets:
+        at = source | {"file": one.file, "sheet": one.sheet, "source_id": sources[one.file.split("/")[0]]}
+        transaction.append(
+            "import_sheet",
+            [
+                at
+                | {"kind": one.kind, "header_row": one.header_row, "columns": json.dumps(one.columns)}
+                | {name: getattr(one, name) for name in SUMS}
+            ],
+        )
+        transaction.append(
+            "import_entity",
+            [
+                at | {"entity": entity, "added": done.added, "changed": done.changed, "unchanged": done.same}
+                for entity, done in one.entities.items()
+            ],
+        )
+    _keep_remarks(transaction, account, source)
+    _remember(transaction, order.tasks, source)
+    return run_id, None
+
+
+def _keep_remarks(transaction: Transaction, account: Account, source: Mapping[str, str]) -> None:
+    remarks = account.remarks().with_row_index("position")
+    transaction.append(
+        "import_remark",
+        remarks.rename({"row": "at_row", "column": "in_column", "value": "cell"}).with_columns(
+            **{name: pl.lit(value) for name, value in source.items()}
+        ),
+    )
+    transaction.append(
+        "import_rejected_row",
+        [
+            dict(source)
+            | {
+                "file": one.file,
+                "sheet": one.sheet,
+                "at_row": row,
+                "cells": json.dumps(cells, ensure_ascii=False),
+                "to_correct": to_correct.get(row, ""),
+            }
+            for one in account.sheets
+            for to_correct in [_to_correct(one)]
+            for row, cells in sorted(one.handed_back.items())
+        ],
+    )
+
+
+def _to_correct(account: SheetAccount) -> dict[int, str]:
+    """Return for each rejected row what is to be corrected, its sentences one after the other."""
+    said: dict[int, list[str]] = {}
+    for remark in account.remarks:
+        if remark["outcome"] == "rejected" and remark["row"] is not None:
+            where = f"{remark['column']}: " if remark["column"] else ""
+            said.setdefault(remark["row"], []).append(f"{where}{problem_of(remark)}")
+    return {row: " ".join(sentences) for row, sentences in said.items()}
+
+
+def _remember(transaction: Transaction, tasks: Sequence[Task], source: Mapping[str, str]) -> None:
+    """Keep which column was taken for which field, for tables with the same headers."""
+    for task in tasks:
+        if task.kind is None or task.kind.by_own_names:
+            continue
+        field_of = {column: field for field, column in task.mapping.items()}
+        transaction.append(
+            "import_mapping",
+            [
+                {
+                    "kind": task.kind.name,
+                    "headers": header_set(task.sheet.columns),
+                    "header": column,
+                    "field": field_of.get(column, ""),
+                    "source_id": source["source_id"],
+                }
+                for column in task.sheet.columns
+            ],
+        )
+
+
+def _file(sheet: Sheet) -> str:
+    """Return the name of the file that holds a sheet, that of the archive where it stands in one."""
+    return sheet.file.split("/")[0]
