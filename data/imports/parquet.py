@@ -53,7 +53,7 @@ def read_parquet(file: str, title: str, content: bytes | Path, watch: Watch) -> 
         if _state(content) != state:
             raise changed()
 
-    return Sheet(file, title, 1, columns, tuple(account.remarks), account.rows_read, frames)
+    return Sheet(file, title, 1, columns, tuple(account.remarks), account.rows_read, frames, decimal=".")
 
 
 def _opened(content: bytes | Path) -> pq.ParquetFile:

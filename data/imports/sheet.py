@@ -62,6 +62,8 @@ class Sheet:
     frames: Callable[[], Iterator[pl.DataFrame]] = field(repr=False, compare=False)
     # Whether the workbook hides the sheet.
     hidden: bool = False
+    # "." where the file holds numbers as numbers, which are then written so; None in text files. See values.as_number.
+    decimal: Literal["."] | None = None
 
     def batches(self, size: int = BATCH) -> Iterator[pl.DataFrame]:
         """Yield the rows in frames of `size` rows, the last one smaller; none for a sheet without rows.

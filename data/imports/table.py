@@ -209,7 +209,15 @@ class Rows:
             ) from refusal
         self.kept.append(file)
 
-    def sheet(self, file: str, title: str, header_row: int | None, *, hidden: bool = False) -> Sheet:
+    def sheet(
+        self,
+        file: str,
+        title: str,
+        header_row: int | None,
+        *,
+        hidden: bool = False,
+        decimal: Literal["."] | None = None,
+    ) -> Sheet:
         """Return the sheet of all rows that were taken."""
         last = self.waiting if self.waiting is not None else pl.DataFrame(schema=row_schema(self.columns))
         totals = [row[0] for row in _totals(last.rows())]
@@ -228,6 +236,7 @@ class Rows:
             self.account.rows_read,
             lambda: _frames(kept, columns, folder),
             hidden,
+            decimal,
         )
 
     def _without_blank_columns(self, header_row: int | None) -> tuple[str, ...]:
@@ -289,7 +298,7 @@ def table(
     hidden: bool = False,
     amend: Callable[[pl.DataFrame], pl.DataFrame] = lambda data: data,
 ) -> Sheet:
-    """Return the sheet of a grid that is at hand: ROW and columns of text, all rows of the sheet in their order.
+    """Return the sheet of a workbook: `grid` has ROW and columns of text, all rows of the sheet in their order.
 
     `amend` may change cells of the rows below the header, given with the names of their columns.
     """
@@ -308,7 +317,7 @@ def table(
     data = grid.slice(above + (place is not None))
     data.columns = [ROW, *columns]
     found.take(amend(data))
-    return found.sheet(file, account.sheet, header_row, hidden=hidden)
+    return found.sheet(file, account.sheet, header_row, hidden=hidden, decimal=".")
 
 
 def above_data(rows: Sequence[Cells]) -> int:
