@@ -264,6 +264,37 @@ PLACEMENT_REASON = {
     "no place stated": marked("no place is stated"),
     "country not in scheme": marked("its country is not in this scheme"),
 }
+# Whether and why a row of a file is an organisation on record; data/imports/who_is_who.py has the codes.
+MATCH_CERTAINTY = {
+    "sure": marked("On record"),
+    "ask": marked("May be on record"),
+    "new": marked("New"),
+}
+MATCH_REASON = {
+    "decided before": marked("decided before"),
+    "several possible": marked("several are possible"),
+    "same PIC": marked("same PIC"),
+    "same OID": marked("same OID"),
+    "same ROR id": marked("same ROR id"),
+    "same Erasmus code": marked("same Erasmus code"),
+    "same VAT number": marked("same VAT number"),
+    "other PIC": marked("another PIC"),
+    "other OID": marked("another OID"),
+    "other ROR id": marked("another ROR id"),
+    "other Erasmus code": marked("another Erasmus code"),
+    "other VAT number": marked("another VAT number"),
+    "same name": marked("same name"),
+    "other legal form": marked("another legal form"),
+    "name alike": marked("name alike"),
+    "other name": marked("another name"),
+    "same acronym": marked("same short form"),
+    "same country": marked("same country"),
+    "other country": marked("another country"),
+    "country not known": marked("country not known"),
+    "same city": marked("same city"),
+    "other city": marked("another city"),
+    "city not known": marked("city not known"),
+}
 POPULATION_BASIS = {
     "statistics": marked("official statistics"),
     "estimate": marked("official estimates"),

@@ -725,3 +725,33 @@ select
     source_id
 from import_mapping_record
 qualify row_number() over (partition by kind, headers, header order by version desc) = 1 and not withdrawn;
+
+create or replace view organisation_match as
+select
+    source_key,
+    organisation_id,
+    decided_by,
+    score,
+    reasons,
+    source_id
+from organisation_match_record
+qualify row_number() over (partition by source_key order by version desc) = 1 and not withdrawn;
+
+create or replace view register_entry as
+select
+    register,
+    entry,
+    edition,
+    pic,
+    oid,
+    ror,
+    vat_number,
+    erasmus_code,
+    legal_name,
+    short_name,
+    country,
+    city,
+    website,
+    source_id
+from register_entry_record
+qualify row_number() over (partition by register, entry order by version desc) = 1 and not withdrawn;

@@ -25,6 +25,7 @@ ALLOWED = {
     "basis": "statistics",
     "confidence": "seen",
     "country": "BE",
+    "decided_by": "person",
     "decision": "same",
     "direction": "ascending",
     "event": "planned",

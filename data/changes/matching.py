@@ -1,0 +1,142 @@
+"""Decide which organisation a row of a file is, and take that back; the next import of the same row does not ask."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import polars as pl
+
+from data import store
+from data.changes import checked
+from data.changes.checked import SOURCE
+from data.changes.duplicates import decided
+from data.changes.events import Conflict, Meanwhile
+from data.problems import Problem
+from data.store import Change, Transaction
+
+Fetch = Callable[..., pl.DataFrame]
+
+# Titles are names in other languages, and former names. What public sources do not name cannot be known again.
+KNOWN = """
+with other_name as (
+    select
+        subject_id as organisation_id,
+        list(title order by title) as other_names
+    from title
+    where subject_kind = 'organisation'
+    group by subject_id
+)
+select
+    organisation.organisation_id,
+    organisation.legal_name,
+    organisation.short_name,
+    other_name.other_names,
+    organisation.country,
+    organisation.city,
+    organisation.pic,
+    organisation.oid,
+    organisation.ror,
+    organisation.vat_number,
+    organisation.erasmus_code
+from organisation
+left join other_name on organisation.organisation_id = other_name.organisation_id
+where organisation.fictional = $fictional
+order by organisation.organisation_id
+"""
+DECIDED = "select source_key, organisation_id from organisation_match order by source_key"
+ON_RECORD = "select organisation_id from organisation where organisation_id in $organisations"
+PRESENT = "select * from organisation_match where source_key = $source_key"
+MEANWHILE = """
+select
+    record.organisation_id as code,
+    null as event,
+    null as effective_on,
+    record.withdrawn,
+    change.recorded_by,
+    change.recorded_at,
+    change.version
+from organisation_match_record as record
+inner join change on record.version = change.version
+where record.source_key = $source_key and record.version > $seen_version
+order by change.version
+"""
+LONGEST_REASON = 300
+
+
+def known_organisations(fetch: Fetch = store.fetch, *, fictional: bool = False) -> pl.DataFrame:
+    """Return one row per organisation on record, as data.imports.who_is_who.matches takes them.
+
+    Columns: organisation_id, legal_name, short_name, other_names (a list), country, city and the identifiers. `fetch`
+    is that of a transaction where one runs. Fictional organisations and real ones are never one.
+    """
+    return fetch(KNOWN, {"fictional": fictional})
+
+
+def decided_matches(fetch: Fetch = store.fetch) -> pl.DataFrame:
+    """Return source_key and organisation_id of every match that was decided and stands."""
+    return fetch(DECIDED)
+
+
+def match_row(source_key: str, organisation_id: str, decided_by: str, **told: Any) -> dict[str, Any]:
+    """Return the row of organisation_match that says so; `told` may have score and reasons of the match.
+
+    `decided_by` is 'identifier', 'name' or 'person'.
+    """
+    return {
+        "source_key": source_key,
+        "organisation_id": organisation_id,
+        "decided_by": decided_by,
+        "score": told.get("score"),
+        "reasons": told.get("reasons"),
+        "source_id": SOURCE["source_id"],
+    }
+
+
+def decide_match(row: dict[str, Any], *, different_from: Collection[str] = (), who: str, seen_version: int) -> Change:
+    """Record which organisation a row of a file is, as match_row says it, in place of any decision; return the change.
+
+    `different_from` are organisations that were offered and refused: that they are others is kept too, as for possible
+    duplicates. Raise Conflict when somebody decided since `seen_version`, Problem when one is not on record.
+    """
+
+    def work(transaction: Transaction) -> None:
+        named = {row["organisation_id"], *different_from}
+        if transaction.fetch(ON_RECORD, {"organisations": sorted(named)}).height != len(named):
+            raise Problem("This organisation is not on record.", "Load the page again and choose another.")
+        _nothing_since(transaction, row["source_key"], seen_version)
+        transaction.append("source_document", [SOURCE])
+        transaction.append("organisation_match", [row])
+        transaction.append(
+            "duplicate_decision",
+            [decided(row["organisation_id"], other, "different") for other in sorted(different_from)],
+        )
+
+    why = f"{_shortened(row['source_key'])}: is {row['organisation_id']}"
+    return store.write(work, who=who, why=why[:LONGEST_REASON], origin="app")[1]
+
+
+def withdraw_match(source_key: str, *, who: str, seen_version: int) -> Change:
+    """Take back which organisation a row of a file is and return the change; the next import asks again.
+
+    What the import brought stays; to take that back, take back the import. Raise Conflict when somebody decided since
+    `seen_version`, Problem when nothing is decided.
+    """
+
+    def work(transaction: Transaction) -> None:
+        _nothing_since(transaction, source_key, seen_version)
+        present = transaction.fetch(PRESENT, {"source_key": source_key})
+        if present.is_empty():
+            raise Problem("Nothing is decided about this row of a file.", "There is nothing to take back.")
+        transaction.withdraw("organisation_match", present)
+
+    why = f"{_shortened(source_key)}: decision taken back"
+    return store.write(work, who=who, why=why, origin="app")[1]
+
+
+def _nothing_since(transaction: Transaction, source_key: str, seen_version: int) -> None:
+    rows = transaction.fetch(MEANWHILE, {"source_key": source_key, "seen_version": seen_version}).to_dicts()
+    if rows:
+        raise Conflict([Meanwhile(**one) for one in rows])
+
+
+def _shortened(source_key: str) -> str:
+    return source_key.replace("|", " ").strip()[: checked.LONGEST_TITLE // 2]
