@@ -6,7 +6,7 @@ that takes the next version, says who and why, and stamps its rows. See docs/dec
 
 import atexit
 import threading
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +33,7 @@ CACHE_BYTES = 128 * 1024 * 1024
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
 IDLE_SECONDS = 20.0
 ATTEMPTS = 5
+BATCH_ROWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -291,6 +292,38 @@ class Store:
                 self._cache[key] = rows
         return rows
 
+    def batches(self, sql: str, parameters: Parameters) -> Iterator[pl.DataFrame]:
+        """Return the rows of `sql` a few at a time, at least one frame even if without rows; nothing is remembered."""
+        with closing(self._connection.cursor()) as cursor:
+            reader = cursor.sql(sql, params=dict(parameters)).to_arrow_reader(BATCH_ROWS)
+            yield _frame(reader.schema.empty_table())
+            for batch in reader:
+                yield _frame(batch)
+
+    def restore(self, version: int, tables: Iterable[tuple[str, pl.DataFrame]]) -> None:
+        """Fill a store without any row with the rows of another as they stood there at `version`, all or none.
+
+        `tables` are table names, each with some of its rows: those of `change`, and of records with their version and
+        whether they withdraw. Raise Problem when the store holds something or a row breaks a rule of its table.
+        """
+        with self._writing, closing(self._connection.cursor()) as cursor:
+            cursor.execute("begin")
+            try:
+                taken = "update store_version set version = $version where version = 0 returning version"
+                if not cursor.execute(taken, {"version": version}).fetchall():
+                    raise Problem(
+                        "This store is not empty, so that the history of another cannot become its own.",
+                        "Name a store that does not exist yet, with CONSORTIUM_STORE.",
+                    )
+                for table, rows in tables:
+                    _restore(cursor, table, rows)
+                cursor.execute("commit")
+            except BaseException:
+                _roll_back(cursor)
+                raise
+            self.version = version
+            self._plan_checkpoint()
+
     def write(self, work: Callable[[Transaction], Result], *, who: str, why: str, origin: str) -> tuple[Result, Change]:
         """Run `work` in one transaction and return its result with what was added.
 
@@ -403,11 +436,33 @@ def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters)
     return rows
 
 
+def _restore(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    named = ", ".join(f'"{name}"' for name in rows.columns)
+    cursor.register("incoming", rows.to_arrow())
+    try:
+        # Names come from the store's own catalogue; by column, so that text is read as the column's type.
+        cursor.execute(f"insert into {table} ({named}) select {named} from incoming").fetchall()  # noqa: S608
+    except (duckdb.ConstraintException, duckdb.ConversionException) as refusal:
+        raise Problem(
+            "The rows of {entity} were refused: {reason}",
+            "Nothing was saved. Take the package from the store again.",
+            entity=table.removesuffix("_record"),
+            reason=str(refusal).splitlines()[0],
+        ) from refusal
+    cursor.unregister("incoming")
+
+
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
     try:
         cursor.execute("rollback")
     except duckdb.TransactionException:
         return  # the failed statement has already ended the transaction
+
+
+def _frame(rows: Any) -> pl.DataFrame:
+    frame = pl.from_arrow(rows)
+    assert isinstance(frame, pl.DataFrame)
+    return frame
 
 
 def _size(rows: pl.DataFrame) -> int:

@@ -9,28 +9,29 @@ from pathlib import Path
 
 import polars as pl
 
-from data.store import Store
+from data.store import Store, Transaction
 
 FOLDER = Path(__file__).parent
 FINDING = {"check": pl.String, "severity": pl.String, "entity": pl.String, "key": pl.String, "message": pl.String}
 
 
-def run_checks(store: Store, only: str | None = None) -> pl.DataFrame:
+def run_checks(store: Store | Transaction, only: str | None = None, *, severity: str = "") -> pl.DataFrame:
     """Return one row per finding, failures first: check, severity ("fail" or "warn"), entity, key, message.
 
-    `only` names one check; without it all are run.
+    `only` names one check, `severity` those of one severity; without either all are run. A transaction is asked as it
+    stands so far.
     """
     found = [pl.DataFrame(schema=FINDING)]
     for file in check_files():
-        if only not in (None, file.stem):
+        if only not in (None, file.stem) or not file.stem.startswith(severity):
             continue
-        severity, _, subject = file.stem.partition("_")
+        kind, _, subject = file.stem.partition("_")
         asked_for = file.with_name(f"each_{subject}.sql")
         parameters = store.fetch(_text(asked_for)).to_dicts() if asked_for.exists() else [{}]
         for bound in parameters:
             rows = store.fetch(_text(file), bound)
             found.append(
-                rows.select(pl.lit(file.stem).alias("check"), pl.lit(severity).alias("severity"), pl.all()).cast(
+                rows.select(pl.lit(file.stem).alias("check"), pl.lit(kind).alias("severity"), pl.all()).cast(
                     FINDING  # type: ignore[arg-type]
                 )
             )

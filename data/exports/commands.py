@@ -1,6 +1,7 @@
 """The command line of what leaves the store: python -m data export <what>, python -m data template."""
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data.exports.calendar import deliverable_calendar
+from data.exports.package import DESCRIPTOR, FORMATS, write_package
 from data.exports.template import consortium_workbook
 from data.exports.workbook import deliverable_workbook
 from data.problems import Problem
@@ -40,6 +42,18 @@ def add_export_commands(commands: Subcommands, present_store: Callable[[], Store
         )
         _add_target(one)
         one.set_defaults(run=lambda chosen, what=what: _as_of_a_day(what, chosen, present_store))
+    package = within.add_parser(
+        "package",
+        help="all that the store holds, as a data package",
+        description="Write a Frictionless data package: a table per entity with every row ever written, the changes "
+        "that brought them, and datapackage.json, which describes them, with checksums. It is brought back with: "
+        "python -m data import FILE. A name that ends in .zip becomes one file, another a folder.",
+    )
+    package.add_argument("--consortium", metavar="ACRONYM", help="one consortium alone; its acronym or id")
+    package.add_argument("--present", action="store_true", help="what is present, without the history")
+    package.add_argument("--format", choices=FORMATS, default="csv", help="of the tables; default: %(default)s")
+    _add_target(package)
+    package.set_defaults(run=lambda chosen: _package(chosen, present_store))
     template = commands.add_parser(
         "template",
         help="write the workbook that a consortium or a partner fills in",
@@ -100,6 +114,44 @@ def _as_of_a_day(what: str, chosen: argparse.Namespace, present_store: Callable[
     write_file(chosen.out, content, replace=chosen.force)
     print(f"Wrote {chosen.out}: {what} of {chosen.consortium} as of {as_of}, {len(content)} bytes.")
     return 0
+
+
+def _package(chosen: argparse.Namespace, present_store: Callable[[], Store]) -> int:
+    present_store()
+    target: Path = chosen.out
+    if target.exists() and not chosen.force:
+        raise is_there(target)
+    try:
+        if target.is_dir() and target.suffix.lower() != ".zip":
+            _remove_package(target)
+        written = write_package(
+            target,
+            kind=chosen.format,
+            consortium=chosen.consortium,
+            present=chosen.present,
+            on_progress=_show_progress if sys.stderr.isatty() else None,
+        )
+    except OSError as refusal:
+        raise cannot_be_written(target, refusal) from refusal
+    whose = f" of {chosen.consortium}" if chosen.consortium else ""
+    rows = sum(written.rows.values())
+    print(
+        f"Wrote {target}: data package{whose} from version {written.version} of the store, {len(written.rows)} tables, "
+        f"{rows} rows, {written.total_bytes} bytes before packing."
+    )
+    return 0
+
+
+def _remove_package(folder: Path) -> None:
+    """Remove a package that is to be replaced; raise Problem when the folder is something else."""
+    if any(folder.iterdir()) and not (folder / DESCRIPTOR).is_file():
+        raise Problem("The folder {path} holds something else than a data package.", "Name another.", path=folder)
+    shutil.rmtree(folder)
+
+
+def _show_progress(entity: str, done: int, total: int) -> None:
+    end = "\n" if done == total else ""
+    print(f"\r{done} of {total} tables written, now: {entity:30}", end=end, file=sys.stderr, flush=True)
 
 
 def _template(chosen: argparse.Namespace, present_store: Callable[[], Store]) -> int:

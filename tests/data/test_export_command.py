@@ -93,3 +93,19 @@ def test_an_empty_template_needs_no_store(tmp_path):
     done = command_line(tmp_path / "store.duckdb", "template", "--out", str(target))
     assert (done.returncode, done.stderr) == (0, "")
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_export_writes_a_package_and_says_what_is_in_it(path, tmp_path):  # noqa: F811
+    target = tmp_path / "demo"
+    done = command_line(path, "export", "package", "--consortium", "demo", "--out", str(target))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"Wrote {target}: data package of demo from version 4 of the store" in done.stdout
+    assert (target / "data" / "pilot.csv").read_text().count("\n") == 25
+    refused(command_line(path, "export", "package", "--out", str(target)), "is there already", "--force")
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("mine")
+    refused(
+        command_line(path, "export", "package", "--out", str(mine), "--force"), "something else than a data package"
+    )
+    assert (mine / "letter.txt").exists()
