@@ -14,13 +14,14 @@ from data.imports.account import in_words
 from data.imports.choosing import best_fit, refuse_nothing, remembered_columns, task_of
 from data.imports.files import read_file
 from data.imports.kinds import KINDS, kind_named
+from data.imports.package import is_package, load_package, read_package
 from data.imports.rejected import rejected_rows, run_list
 from data.imports.run import Done, Order, Task, run, try_out
 from data.imports.sheet import Sheet
 from data.imports.undo import undo
 from data.problems import Problem
 from data.regions.placing import place_all
-from data.store import Store
+from data.store import Store, opened
 
 Subcommands = Any  # argparse does not name the type it returns
 WHO = "command line"
@@ -62,7 +63,12 @@ def add_import_commands(commands: Subcommands, present_store: Callable[[], Store
         "what the file says; default: %(default)s",
     )
     brought.add_argument("--json", action="store_true", help="for programs: one JSON object")
-    brought.set_defaults(run=lambda chosen: _import(chosen, present_store()))
+    # A data package makes a store where none is: that is how a store moves from one machine to another.
+    brought.set_defaults(
+        run=lambda chosen: (
+            _import_package(chosen) if any(map(is_package, chosen.files)) else _import(chosen, present_store())
+        )
+    )
     runs = commands.add_parser(
         "imports",
         help="list imports, take one back, or get its rejected rows",
@@ -118,6 +124,44 @@ def _import(chosen: argparse.Namespace, store: Store) -> int:
     else:
         _say(done, tasks)
     return 1 if done.account.total("rejected") else 0
+
+
+def _import_package(chosen: argparse.Namespace) -> int:
+    if len(chosen.files) > 1:
+        raise Problem("A data package is imported by itself.", "Import the files one after the other.")
+    path = chosen.files[0]
+    if chosen.dry_run:
+        package = read_package(path)
+        print(f"{path}: data package from version {package.about['store_version']} of its store.")
+        for entity, rows in package.rows.items():
+            print(f"  {entity.replace('_', ' ')}: {rows} rows")
+        print("Tried out: nothing was saved.")
+        return 0
+    store = opened()
+    loaded = load_package(store, path, who=WHO, on_progress=_show_tables if sys.stderr.isatty() else None)
+    if chosen.json:
+        print(json.dumps(asdict(loaded), indent=2))
+    elif loaded.as_it_was:
+        rows = sum(loaded.added.values())
+        print(
+            f"The store is what it was at version {loaded.version}: {rows} rows, each with who wrote it, when and why."
+        )
+    else:
+        print(
+            "This store held rows already, so that the history of the package stays behind: what was present there "
+            f"came in as a change of this store, version {loaded.version}."
+        )
+        for entity, added in loaded.added.items():
+            if added:
+                print(f"  {entity.replace('_', ' ')}: {added} rows added or changed")
+    if not loaded.as_it_was and sum(loaded.added.values()) > 0:
+        place_all(store, who=WHO, origin="command line")
+    return 0
+
+
+def _show_tables(entity: str, done: int, total: int) -> None:
+    end = "\n" if done + 1 == total else ""
+    print(f"\r{done + 1} of {total} tables: {entity:30}", end=end, file=sys.stderr, flush=True)
 
 
 def _sheets(path: Path) -> list[Sheet]:

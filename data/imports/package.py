@@ -28,7 +28,7 @@ from data.store import Store, Transaction
 Progress = Callable[[str, int, int], None]
 
 MOST_DESCRIPTOR_BYTES = 64 * 1024 * 1024
-# Of the changes of the other store, and of what was worked out there up to one of its versions.
+# Of the changes of the other store, and of what was worked out there up to one of its versions; its imports, too.
 NOT_TAKEN_OVER = ("change", "placement_run")
 # No row may be longer than what is read at once.
 READ_BYTES = 32 * 1024 * 1024
@@ -165,7 +165,7 @@ def _append(store: Store, package: Package, files: _Files, who: str, tell: Progr
         added = {}
         for done, (entity, resource) in enumerate(package.resources.items()):
             tell(entity, done, len(package.resources))
-            if entity not in NOT_TAKEN_OVER:
+            if entity not in NOT_TAKEN_OVER and not entity.startswith("import_"):
                 batches = _gathered(_present(package, entity, _batches(files, resource), keys[entity]))
                 added[entity] = sum(transaction.append(entity, rows) for rows in batches)
         for entity, key, message in [finding for finding in _failures(transaction) if finding not in failures][:1]:
