@@ -11,12 +11,15 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from data.changes import checked
-from data.imports.context import Context, refused
-from data.imports.kind import Field, Kind
+from data.imports.context import Context
+from data.imports.kind import Field, Kind, precision_of
 from data.imports.mapping import bare
 from data.imports.sheet import ROW
+from data.imports.values import Values, as_code, as_country, as_day, as_number, as_text, as_yes_no
 from data.problems import Problem
 
+# Kinds of field whose reading knows words for "nothing is known" by itself.
+UNREAD = ("number", "share", "whole", "day", "due", "country", "yes_no", "base")
 # What is said about a field that names something on record.
 ALIKE_NAMES = 3
 NOT_SHOWN = r"\p{Cc}"
@@ -25,6 +28,7 @@ KINDS_OF_VALUE: Mapping[str, pl.DataType] = {
     "share": pl.Float64(),
     "whole": pl.Int64(),
     "base": pl.Int64(),
+    "yes_no": pl.Boolean(),
     "day": pl.Date(),
     "due": pl.Date(),
 }
@@ -44,13 +48,22 @@ def read_cells(rows: pl.DataFrame, kind: Kind, mapping: Mapping[str, str], conte
         texts = rows.select(ROW, value=pl.col(column).str.strip_chars()) if column else None
         if texts is None:
             read = read.with_columns(pl.lit(None, KINDS_OF_VALUE.get(field.reads, pl.String())).alias(field.name))
+            if field.reads in ("day", "due"):
+                read = read.with_columns(pl.lit(None, pl.String).alias(precision_of(field.name)))
             continue
+        if field.reads not in UNREAD:
+            typed = as_code(texts["value"]) if field.reads == "id" else as_text(texts["value"])
+            texts = texts.with_columns(_understood(texts, typed, field, context).alias("value"))
         if field.needed:
             empty = texts.filter(pl.col("value").is_null())
-            said = refused(partial(checked.filled, None, field.title))
-            context.findings.reject(empty.select(ROW), "empty field", field.name, said)
+            context.findings.reject(
+                empty.select(ROW),
+                "empty field",
+                field.name,
+                Problem("The field “{field}” is empty.", "Fill it in.", field=field.title),
+            )
         value = READ[field.reads](texts, field, read, context)
-        read = read.with_columns(value.alias(field.name))
+        read = read.with_columns(value if isinstance(value, pl.DataFrame) else value.alias(field.name))
     return read
 
 
@@ -138,7 +151,7 @@ def _address(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Contex
     return _mapped(with_scheme["became"], checked_of)
 
 
-def _choice(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
+def _choice(cells: pl.DataFrame, field: Field, read: pl.DataFrame, context: Context) -> pl.Series:
     code_of = {code: code for code in field.choices}
     spelled = (
         pl.DataFrame(
@@ -152,6 +165,9 @@ def _choice(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context
     found = cells.with_columns(bare(pl.col("value")).alias("key")).join(
         spelled.select("key", became="code"), on="key", how="left", maintain_order="left"
     )
+    if field.or_other:
+        _text(cells.filter(found["became"].is_null()), field, read, context)
+        found = found.with_columns(pl.coalesce("became", "value").alias("became"))
     _not_among(found.filter(pl.col("became").is_null() & pl.col("value").is_not_null()), field, list(code_of), context)
     context.findings.repair(
         found.filter(pl.col("became") != pl.col("value")),
@@ -256,30 +272,84 @@ def _mapped(values: pl.Series, became: Mapping[str, Any]) -> pl.Series:
 
 
 def _number(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
-    return cells["value"].cast(pl.Float64, strict=False)
-
-
-def _whole(cells: pl.DataFrame, field: Field, read: pl.DataFrame, context: Context) -> pl.Series:
-    return _number(cells, field, read, context).cast(pl.Int64, strict=False)
-
-
-def _day(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
-    found = cells.with_columns(pl.col("value").str.to_date(strict=False).alias("became"))
+    is_whole = field.reads == "whole"
+    read = _understood(cells, as_number(cells["value"], whole=is_whole), field, context)
+    if field.reads == "share":
+        read = read / 100 if (read > 1).any() else read
+    least, most = (0.0, 1.0) if field.reads == "share" else (field.least, field.most)
+    beyond = cells.with_columns(read.alias("number")).filter(
+        (pl.col("number") < least if least is not None else pl.lit(value=False))
+        | (pl.col("number") > most if most is not None else pl.lit(value=False))
+    )
     context.findings.reject(
-        found.filter(pl.col("became").is_null() & pl.col("value").is_not_null()),
-        "not a day",
+        beyond,
+        "number out of range",
         field.name,
         lambda value: Problem(
-            "The field “{field}” says {value}, which is no day.",
-            "Write it as 2026-03-31.",
+            "The field “{field}” says {value}, which cannot be.",
+            "Give a number from {least} to {most}.",
             field=field.title,
             value=value,
+            least="−∞" if least is None else f"{least:g}",
+            most="∞" if most is None else f"{most:g}",
         ),
     )
-    return found["became"]
+    return read.cast(pl.Int64) if is_whole else read
 
 
-READ: Mapping[str, Callable[[pl.DataFrame, Field, pl.DataFrame, Context], pl.Series]] = {
+def _day(cells: pl.DataFrame, field: Field, read: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Return days, and how precise they are in a column of its own."""
+    starts_on = None
+    if field.reads == "due" or cells["value"].str.contains(r"^[A-Za-z]+\.?\s?\d{1,3}$").any():
+        starts = context.consortia().select("consortium_id", "starts_on")
+        starts_on = read.select("consortium_id").join(starts, on="consortium_id", how="left", maintain_order="left")[
+            "starts_on"
+        ]
+    days = as_day(cells["value"], starts_on)
+    typed = _understood(cells, days, field, context)
+    found = pl.DataFrame({"day": typed, "precision": days.precision})
+    if field.last_day:
+        # What ends in a month ends on its last day.
+        found = found.with_columns(
+            pl.when(pl.col("precision") == "month")
+            .then(pl.col("day").dt.month_end())
+            .when(pl.col("precision") == "year")
+            .then(pl.col("day").dt.offset_by("1y").dt.offset_by("-1d"))
+            .otherwise(pl.col("day"))
+            .alias("day")
+        )
+    return found.select(pl.col("day").alias(field.name), pl.col("precision").alias(precision_of(field.name)))
+
+
+def _country(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
+    return _understood(cells, as_country(cells["value"]), field, context)
+
+
+def _yes_no(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
+    return _understood(cells, as_yes_no(cells["value"]), field, context)
+
+
+def _base(cells: pl.DataFrame, _: Field, __: pl.DataFrame, ___: Context) -> pl.Series:
+    return cells["value"].cast(pl.Int64, strict=False)
+
+
+def _region(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
+    upper = cells.with_columns(pl.col("value").str.to_uppercase())
+    _judge(upper, "region", field, lambda value: checked.region_code(context.transaction, value, None), context)
+    return upper["value"]
+
+
+def _understood(cells: pl.DataFrame, values: Values, field: Field, context: Context) -> pl.Series:
+    """Return what was read of cells; say what was repaired and reject what nobody could read."""
+    rows = cells.select(ROW).with_row_index("place").cast({"place": pl.UInt32})
+    notes = values.notes.join(rows, on="place", how="inner", maintain_order="left")
+    for (rule, understood), some in notes.group_by("rule", "understood", maintain_order=True):
+        say = context.findings.repair if understood else context.findings.reject
+        say(some, str(rule), field.name, partial(values.problem, rule))
+    return values.typed
+
+
+READ: Mapping[str, Callable[[pl.DataFrame, Field, pl.DataFrame, Context], pl.Series | pl.DataFrame]] = {
     "text": _text,
     "id": _text,
     "lines": _lines,
@@ -287,8 +357,11 @@ READ: Mapping[str, Callable[[pl.DataFrame, Field, pl.DataFrame, Context], pl.Ser
     "choice": _choice,
     "number": _number,
     "share": _number,
-    "whole": _whole,
-    "base": _whole,
+    "whole": _number,
+    "base": _base,
+    "country": _country,
+    "region": _region,
+    "yes_no": _yes_no,
     "day": _day,
     "due": _day,
     "partner": _on_record,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -137,6 +138,21 @@ class Context:
                 field=field.title,
             ),
         )
+
+    def check_points(self, rows: pl.DataFrame) -> None:
+        """Reject rows whose latitude and longitude are no point on the earth, or only one of the two."""
+        latitude, longitude = pl.col("latitude"), pl.col("longitude")
+        suspicious = rows.filter(
+            (latitude.is_null() != longitude.is_null())
+            | ((latitude == 0) & (longitude == 0))
+            | ~latitude.is_between(-90, 90)
+            | ~longitude.is_between(-180, 180)
+        ).select(ROW, "latitude", "longitude")
+        for (north, east), some in suspicious.group_by("latitude", "longitude"):
+            said = refused(partial(checked.coordinates, north, east))
+            self.findings.reject(
+                some.select(ROW, value=pl.format("{} {}", "latitude", "longitude")), "coordinates", "latitude", said
+            )
 
     def check_order(self, rows: pl.DataFrame, first: Field, last: Field) -> None:
         """Reject rows whose `last` day lies before their `first`."""

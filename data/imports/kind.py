@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from data.imports.sheet import Sheet
 
 # How the cells of a field are read:
-#   text     one line            lines    a text that may have lines
+#   text     one line            lines    a text that may have lines          id       a code or number of something
 #   number   a number            whole    a whole number        share   0 to 100 %, or 0 to 1
 #   day      a day               due      a day or a month of the project (M18)
-#   country  ISO 3166-1          choice   one of a list of codes
+#   country  ISO 3166-1          region   a code of a region scheme           choice   one of a list of codes
 #   address  of a page or file   partner, cso, pilot  something on record, by id, number or name
 #   work_package, objective      one of the consortium's own, by its number
 #   base     the version of the store on which the row was handed out
 Reads = Literal[
-    "text", "lines", "number", "whole", "share", "day", "due", "country", "choice", "address",
-    "consortium", "partner", "cso", "pilot", "work_package", "objective", "pic", "oid", "ror", "id", "base",
+    "text", "lines", "id", "number", "whole", "share", "day", "due", "country", "region", "choice", "yes_no", "address",
+    "consortium", "partner", "cso", "pilot", "work_package", "objective", "base",
 ]  # fmt: skip
 
 # Entity -> rows, each with the number of the row of the sheet that it comes from.
@@ -46,8 +46,17 @@ class Field:
     longest: int = LONGEST_TITLE
     least: float | None = None
     most: float | None = None
+    # Of a day that is known to the month or year only, the last one is meant.
+    last_day: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Something else may stand there than one of the choices.
+    or_other: bool = False
     note: Word | None = None
+
+
+def precision_of(name: str) -> str:
+    """Return the name of the column that says how precise the day of a field is: day, month or year."""
+    return f"{name} precision"
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,8 @@ HAS_RUN = "select run_id from import_run where run_id = $run_id"
 def run_list(store: Store) -> pl.DataFrame:
     """Return one row per import, the newest first.
 
-    Columns: run_id, files, undone (whether it was taken back), rows_read = accepted + repaired + rejected + ignored, the rows
-    of entities added, changed and unchanged, recorded_by, recorded_at (UTC).
+    Columns: run_id, files, undone (whether it was taken back), rows_read = accepted + repaired + rejected + ignored,
+    the rows of entities added, changed and unchanged, recorded_by, recorded_at (UTC).
     """
     return store.fetch(RUNS)
 

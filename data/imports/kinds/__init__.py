@@ -1,9 +1,9 @@
 """Every kind of table that can be imported."""
 
 from data.imports.kind import Kind
-from data.imports.kinds import deliverables
+from data.imports.kinds import deliverables, engagements, milestones, pilots
 
-KINDS: tuple[Kind, ...] = (deliverables.KIND,)
+KINDS: tuple[Kind, ...] = (deliverables.KIND, milestones.KIND, pilots.KIND, engagements.KIND)
 
 
 def kind_named(name: str) -> Kind:

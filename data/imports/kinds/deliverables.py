@@ -8,7 +8,7 @@ import polars as pl
 from data.changes.checked import LONGEST_TEXT
 from data.changes.deliverables import DELIVERABLE_TYPES, DISSEMINATION_LEVELS
 from data.imports.context import Context, joined
-from data.imports.kind import Bundle, Field, Kind
+from data.imports.kind import Bundle, Field, Kind, precision_of
 from data.imports.kinds.fields import ADDRESS, CODE, CONSORTIUM, DESCRIPTION, LEAD, TITLE, WORK_PACKAGE
 from data.imports.load import otherwise
 from data.imports.sheet import ROW
@@ -43,6 +43,7 @@ DUE_ON = Field(
      "date d'échéance", "échéance", "fällig", "fällig am", "frist", "fecha de entrega", "plazo", "scadenza", "termin",
      "inleverdatum", "prazo", "määräaika", "planned date", "current due date"),
     reads="due",
+    last_day=True,
 )  # fmt: skip
 SUBMITTED_ON = Field(
     "submitted_on",
@@ -65,6 +66,8 @@ REASON = Field(
     reads="lines",
     longest=LONGEST_TEXT,
 )
+
+DAY = pl.lit("day")
 
 ON_RECORD = "select consortium_id, code, min(deliverable_id) as known_id from deliverable group by consortium_id, code"
 # Of each deliverable its due dates and how often it was submitted or approved, when last.
@@ -109,14 +112,15 @@ def rows(read: pl.DataFrame, context: Context) -> Bundle:
 def _events(named: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Return the events a table tells: the plan, another due date, the day of submission and that of approval."""
     is_new = pl.col("known_id").is_null() | pl.col("current_due_on").is_null()
+    due = ("due_on", pl.col(precision_of("due_on")).alias(otherwise("due_precision")))
     planned = named.filter(is_new & pl.col("due_on").is_not_null()).select(
         *_event("planned", pl.coalesce("began_on", pl.lit(context.today)), 1),
-        "due_on",
+        *due,
     )
     later = named.filter(~is_new & (pl.col("due_on") != pl.col("current_due_on")))
     rescheduled = later.select(
         *_event("rescheduled", pl.lit(context.today), pl.col("last_position") + 1, pl.col("due_on").cast(pl.String)),
-        "due_on",
+        *due,
         pl.col("reason").fill_null(pl.lit("Said by an imported file")),
     )
     told = [planned, rescheduled]
@@ -130,10 +134,14 @@ def _events(named: pl.DataFrame, context: Context) -> pl.DataFrame:
             partial(_told_several_times, field),
         )
         place = pl.col("last_position").fill_null(1) + (2 if event == "submitted" else 3)
-        told.append(said.select(*_event(event, pl.col(field.name), place, known_id=f"{event}_id")))
-    return pl.concat(told, how="diagonal").with_columns(
-        pl.when(pl.col("due_on").is_not_null()).then(pl.lit("day")).alias(otherwise("due_precision"))
-    )
+        told.append(
+            said.select(
+                *_event(
+                    event, pl.col(field.name), place, known_id=f"{event}_id", precision=pl.col(precision_of(field.name))
+                )
+            )
+        )
+    return pl.concat(told, how="diagonal")
 
 
 def _told_several_times(field: Field, day: date) -> Problem:
@@ -146,7 +154,13 @@ def _told_several_times(field: Field, day: date) -> Problem:
 
 
 def _event(
-    event: str, on: pl.Expr, place: pl.Expr | int, about: pl.Expr | None = None, *, known_id: str | None = None
+    event: str,
+    on: pl.Expr,
+    place: pl.Expr | int,
+    about: pl.Expr | None = None,
+    *,
+    known_id: str | None = None,
+    precision: pl.Expr = DAY,
 ) -> list[pl.Expr]:
     parts = [pl.col("deliverable_id"), pl.lit(event), *([about] if about is not None else [])]
     made = pl.concat_str(parts, separator="-")
@@ -157,7 +171,7 @@ def _event(
         pl.col("consortium_id"),
         pl.lit(event).alias("event"),
         on.alias("effective_on"),
-        pl.lit("day").alias("effective_precision"),
+        precision.alias(otherwise("effective_precision")),
         (place if isinstance(place, pl.Expr) else pl.lit(place)).alias(otherwise("position")),
     ]
 

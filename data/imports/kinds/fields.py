@@ -18,6 +18,7 @@ CODE = Field(
     Word("Number"),
     ("no", "no.", "nr", "n°", "num", "code", "id", "deliverable number", "deliverable no", "del no", "del. no.",
      "deliverable id", "numéro", "numero", "nummer", "número", "numer", "numero del deliverable", "d no"),
+    reads="id",
     needed=True,
     longest=LONGEST_CODE,
 )  # fmt: skip
@@ -74,12 +75,10 @@ REGION_CODE = Field(
     "region_code",
     Word("Region code"),
     ("nuts", "nuts code", "nutscode", "region", "nuts3", "nuts 3", "nuts2", "nuts 2", "région"),
-    longest=LONGEST_CODE,
+    reads="region",
 )
-LATITUDE = Field("latitude", Word("Latitude"), ("lat", "breite", "latitud"), reads="number", least=-90, most=90)
-LONGITUDE = Field(
-    "longitude", Word("Longitude"), ("lon", "lng", "long", "länge", "longitud"), reads="number", least=-180, most=180
-)
+LATITUDE = Field("latitude", Word("Latitude"), ("lat", "breite", "latitud"), reads="number")
+LONGITUDE = Field("longitude", Word("Longitude"), ("lon", "lng", "long", "länge", "longitud"), reads="number")
 STARTS_ON = Field(
     "starts_on",
     Word("Starts on"),
@@ -93,6 +92,7 @@ ENDS_ON = Field(
     ("end", "end date", "enddate", "until", "to", "fin", "date de fin", "ende", "enddatum", "fine", "einde",
      "koniec", "fim", "päättyy"),
     reads="day",
+    last_day=True,
 )  # fmt: skip
 PARTNER = Field(
     "partner_id",
