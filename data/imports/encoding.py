@@ -25,7 +25,7 @@ CHUNK = 16 * 1024 * 1024
 # A line longer than this is no line of a table.
 LONGEST_LINE = 64 * 1024 * 1024
 SAMPLE = 64 * 1024
-MOST_SIGNS = 2000
+MOST_WORDS = 500
 
 WESTERN = "da de es fi fr ga is it nb nl pt sv"
 CENTRAL = "cs hr hu pl ro sk sl sq"
@@ -45,7 +45,9 @@ CODE_PAGES = {
 FAVOUR = {"cp1252": 2.0, "cp850": -10.0, "cp852": -10.0, "mac_roman": -10.0}
 SIGNS = frozenset("–—‘’“”„«»€£°§©®™…ºª´·•\u00a0")
 RARE = 1e-5
-ODD = 1e-7
+WORD = re.compile(r"[^\W\d_]+")
+# A sign beyond ASCII that is no letter, with its neighbours.
+SIGN = re.compile(r"(?=(.)([^\x00-\x7f\w])(.))", re.DOTALL)
 
 MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -167,40 +169,33 @@ def code_page(sample: bytes, *, mac: bool = False) -> str:
 
 
 def _likeness(sample: bytes, page: str) -> float:
-    said = f" {sample.decode(page, errors='replace')} "
-    pairs, lower, likeness = _pairs(CODE_PAGES[page]), said.lower(), 0.0
-    if len(lower) != len(said):
-        lower = "".join(sign.lower()[0] for sign in said)
-    beyond_ascii = (place for place, sign in enumerate(said) if sign > "\x7f")
-    for place in itertools.islice(beyond_ascii, MOST_SIGNS):
-        sign, before, after = said[place], said[place - 1], said[place + 1]
-        if sign in SIGNS:
-            # Within a word hardly ever.
-            likeness += -20 if before.isalpha() and after.isalpha() and sign != "’" else -8
-            continue
-        least = RARE if sign.isalpha() else ODD
-        likeness += math.log(pairs.get(lower[place - 1 : place + 1], 0) + least)
-        likeness += math.log(pairs.get(lower[place : place + 2], 0) + least)
-        if sign.isupper() and before.islower():
-            likeness -= 6
+    """Return the logarithm of how likely the words beyond ASCII are, each in the language that fits it best."""
+    said = sample.decode(page, errors="replace")
+    words = (word for word in WORD.findall(said) if not word.isascii())
+    languages = [_pairs(language) for language in CODE_PAGES[page].split()]
+    likeness = 0.0
+    for word in itertools.islice(words, MOST_WORDS):
+        pairs = [pair for pair in map("".join, itertools.pairwise(f" {word.lower()} ")) if not pair.isascii()]
+        likeness += max(sum(math.log(known.get(pair, 0.0) + RARE) for pair in pairs) for known in languages)
+        # A capital letter within a word.
+        likeness -= 6 * sum(b.isupper() and a.islower() for a, b in itertools.pairwise(word))
+    # Signs that are no letters stand beside words, hardly ever within.
+    for before, sign, after in itertools.islice(SIGN.findall(said), MOST_WORDS):
+        is_within = before.isalpha() and after.isalpha()
+        likeness -= 8 if sign in SIGNS and (not is_within or sign == "’") else 25
     return likeness
 
 
 @cache
-def _pairs(languages: str) -> dict[str, float]:
-    """Return how often each pair of signs stands in words of some languages, one of them beyond ASCII."""
-    share: dict[str, float] = {}
-    spoken = languages.split()
-    for language in spoken:
-        locale = Locale(language)
-        words = [*locale.territories.values(), *locale.languages.values(), *locale.scripts.values()]
-        words += [*locale.months["format"]["wide"].values(), *locale.days["format"]["wide"].values()]
-        # Romanian was written with cedillas before code pages had its commas.
-        lower = [f" {word.lower().translate({0x219: 'ş', 0x21B: 'ţ'})} " for word in words]
-        found = Counter(pair for word in lower for pair in map("".join, itertools.pairwise(word)) if not pair.isascii())
-        for pair, count in found.items():
-            share[pair] = share.get(pair, 0.0) + count / found.total() / len(spoken)
-    return share
+def _pairs(language: str) -> dict[str, float]:
+    """Return the share of each pair of signs, one beyond ASCII, among such pairs in words of a language."""
+    locale = Locale(language)
+    words = [*locale.territories.values(), *locale.languages.values(), *locale.scripts.values()]
+    words += [*locale.months["format"]["wide"].values(), *locale.days["format"]["wide"].values()]
+    # Romanian was written with cedillas before code pages had its commas.
+    lower = [f" {word.lower().translate({0x219: 'ş', 0x21B: 'ţ'})} " for word in words]
+    found = Counter(pair for word in lower for pair in map("".join, itertools.pairwise(word)) if not pair.isascii())
+    return {pair: count / found.total() for pair, count in found.items()}
 
 
 def chunks(opened: Opened, found: Survey, watch: Callable[[int], None] = lambda _: None) -> Iterator[

@@ -52,10 +52,16 @@ def read_file(
             name=name,
             reason=refusal.strerror or str(refusal),
         ) from refusal
-    if not any(sheet.rows_read for sheet in found):
+    if not any(map(_has_rows, found)):
         raise Problem("{name} has a header but no rows below it.", "Choose a file with rows, or fill it in.", name=name)
     watch.at(1.0)
     return found
+
+
+def _has_rows(sheet: Sheet) -> bool:
+    """Return whether there are rows, or rows that were rejected: of these the account tells."""
+    gone = [one.outcome for one in sheet.remarks if one.row is not None and one.outcome != "repaired"]
+    return sheet.rows_read > len(gone) or "rejected" in gone
 
 
 def _state(content: bytes | Path) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -102,7 +103,24 @@ def _frames(
             table = pa.Table.from_batches([batch]).rename_columns([columns[place] for place in places])
             frame = pl.from_arrow(table)
             assert isinstance(frame, pl.DataFrame)
-            yield frame.select(_as_text(name, kind) for name, kind in frame.schema.items())
+            yield frame.with_columns(map(_decoded, frame.select(cs.binary()))).select(
+                _as_text(name, kind) for name, kind in frame.schema.items()
+            )
+
+
+def _decoded(column: pl.Series) -> pl.Series:
+    """Return bytes as text; old programs write it so. What is no UTF-8 becomes hexadecimal digits."""
+    try:
+        return column.cast(pl.String)
+    except pl.exceptions.ComputeError:
+        return pl.Series(column.name, [None if cell is None else _text_or_digits(cell) for cell in column], pl.String)
+
+
+def _text_or_digits(cell: bytes) -> str:
+    try:
+        return cell.decode()
+    except UnicodeDecodeError:
+        return cell.hex()
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
@@ -111,8 +129,6 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
         said = column.cast(pl.List(pl.String)).list.join("; ")
     elif isinstance(kind, pl.Struct):
         said = column.struct.json_encode()
-    elif isinstance(kind, pl.Binary):
-        said = pl.coalesce(column.cast(pl.String, strict=False), column.bin.encode("hex"))
     elif isinstance(kind, pl.Datetime):
         said = (
             column.dt.to_string("%Y-%m-%d %H:%M:%S%.f").str.replace(r" 00:00:00(\.0+)?$", "").str.replace(r"\.0+$", "")

@@ -1,8 +1,10 @@
 """Where the table stands among the rows of a sheet: its header, its columns, its rows, and what is none of them."""
 
 import re
+import shutil
 import tempfile
 import unicodedata
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,6 +114,7 @@ def header_index(rows: Sequence[Cells]) -> int | None:
         return None
     for below in range(first + 1, min(first + 3, len(rows))):
         wider = 4 * filled[first] <= 3 * filled[below] and len(set(rows[below])) >= filled[below]
+        wider = wider and any(kind(cell) == "text" for cell in rows[below])
         if wider and _names(rows[below]) and not all(_names(row) for row in rows[below + 1 :]):
             return below
     return first
@@ -167,7 +170,7 @@ class Rows:
     waiting: pl.DataFrame | None = None
     filled: set[str] = field(default_factory=set)
     in_memory: int = 0
-    folder: tempfile.TemporaryDirectory[str] | None = None
+    folder: "_Folder | None" = None
 
     def take(self, frame: pl.DataFrame) -> None:
         """Take the next rows, in the order of the file."""
@@ -197,8 +200,8 @@ class Rows:
             self.in_memory += int(frame.estimated_size())
             self.kept.append(frame)
             return
-        self.folder = self.folder or tempfile.TemporaryDirectory(prefix="import-")
-        file = Path(self.folder.name) / str(len(self.kept))
+        self.folder = self.folder or _Folder()
+        file = self.folder.path / str(len(self.kept))
         try:
             frame.write_ipc(file, compression="lz4")
         except OSError as refusal:
@@ -265,6 +268,14 @@ def _frames(
         frame = part if isinstance(part, pl.DataFrame) else pl.read_ipc(part)
         if frame.height:
             yield frame.select(ROW, *columns)
+
+
+class _Folder:
+    """A temporary folder that goes when nobody holds it any more."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="import-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
 def _said(cells: Cells) -> str:

@@ -256,10 +256,6 @@ def _read_record(said: str, dialect: Dialect) -> tuple[list[str] | None, str]:
         rows = []
     if len(rows) == 1:
         return rows[0], ""
-    if said.startswith(quote) and said.rstrip().endswith(quote) and dialect.width > 1:
-        cells = said.rstrip()[1:-1].split(f"{quote}{separator}{quote}")
-        if len(cells) == dialect.width:
-            return [_unescaped(cell, quote) for cell in cells], "under-escaped quote"
     if f"\\{quote}" in said:
         reader = csv.reader(
             [said], delimiter=separator, quotechar=quote, escapechar="\\", doublequote=False, strict=True
@@ -270,6 +266,10 @@ def _read_record(said: str, dialect: Dialect) -> tuple[list[str] | None, str]:
             rows = []
         if len(rows) == 1 and len(rows[0]) == dialect.width:
             return rows[0], "quote after a backslash"
+    if said.startswith(quote) and said.rstrip().endswith(quote) and dialect.width > 1:
+        cells = said.rstrip()[1:-1].split(f"{quote}{separator}{quote}")
+        if len(cells) == dialect.width:
+            return [_unescaped(cell, quote) for cell in cells], "under-escaped quote"
     cells = said.split(separator)
     if len(cells) == dialect.width > 1 and "\n" not in said:
         return [_bare(cell.strip(), quote) for cell in cells], "stray quote"

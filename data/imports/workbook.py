@@ -168,7 +168,9 @@ def _sheet(file: str, book: fastexcel.ExcelReader, title: str, marks: Marks, wat
 
 
 def _plain(cells: pl.Expr) -> pl.Expr:
-    """Return cells without the midnight of a date and the day of a time."""
+    """Return cells without the midnight of a date, the day of a time, and digits beyond the precision of a number."""
+    digits = cells.cast(pl.Float64, strict=False).round_sig_figs(15).cast(pl.String)
+    cells = pl.when(cells.str.contains(r"^-?\d{6,}\.\d{6,9}$")).then(digits).otherwise(cells)
     return (
         cells.str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00(?:\.0+)?$", "$1")
         .str.replace(r"^1899-12-3[01] (\d\d:\d\d:\d\d)", "$1")

@@ -27,8 +27,8 @@ def imported(node: ast.Import | ast.ImportFrom) -> list[str]:
 
 
 def lines(pattern: re.Pattern[str], file: Path) -> list[str]:
-    """Return where the lines of a file stand that hold what is looked for; a picture has none."""
-    if file.suffix in (".png", ".ico"):
+    """Return where the lines of a file stand that hold what is looked for; a picture and a workbook have none."""
+    if file.suffix in (".png", ".ico", ".xls"):
         return []
     found = enumerate(text(file).splitlines(), start=1)
     return [f"{file}:{number}: {match[0]}" for number, line in found if (match := pattern.search(line))]
