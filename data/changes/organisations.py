@@ -20,6 +20,7 @@ from data.regions.placing import place_organisation
 from data.store import Change, Transaction
 
 LONGEST_SHORT_NAME = 100
+ORGANISATION_TYPES = ("HEI", "CSO", "ENTERPRISE", "SME", "VET", "RESEARCH", "PUBLIC", "SCHOOL", "OTHER")
 # A place of the country may lie so far from coordinates that the outlines of its regions do not hold.
 NEAR_A_PLACE_KM = 50
 

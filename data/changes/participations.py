@@ -13,6 +13,8 @@ from data.changes.events import Conflict, Meanwhile
 from data.problems import Problem
 from data.store import Change, Transaction
 
+ROLES = ("coordinator", "partner", "associated")
+
 PRESENT = "select * from participation where participation_id = $participation_id"
 NAME = """
 select coalesce(known_as(organisation.short_name, organisation.legal_name), participation.participation_id) as name

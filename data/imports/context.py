@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -15,6 +15,9 @@ from data.imports.mapping import bare
 from data.imports.sheet import ROW
 from data.problems import Problem
 from data.store import Transaction
+
+if TYPE_CHECKING:
+    from data.imports.organisations import Question
 
 CONSORTIA = """
 select
@@ -83,6 +86,8 @@ class Context:
     consortium_id: str | None = None
     answers: pl.DataFrame | None = None
     findings: Findings = field(init=False)
+    # Of organisations that a person has to decide.
+    questions: list["Question"] = field(default_factory=list)
     # What was asked of the store once serves all rows of the import.
     _asked: dict[str, pl.DataFrame] = field(default_factory=dict)
 

@@ -17,6 +17,7 @@ from data.imports.context import Context
 from data.imports.kind import Kind
 from data.imports.load import Cell, Choice, Loading, add, compare
 from data.imports.mapping import header_set
+from data.imports.organisations import Question
 from data.imports.sheet import Sheet
 from data.problems import Problem
 from data.store import Change, Store, Transaction
@@ -70,6 +71,7 @@ class Done:
     change: Change | None
     cells: Sequence[Cell]
     conflicts: Sequence[Cell]
+    questions: Sequence[Question] = ()
     earlier: str | None = None
 
 
@@ -129,6 +131,7 @@ def fingerprint(order: Order) -> str:
 def _brought(transaction: Transaction, order: Order, today: date, on_progress: Progress | None) -> Done:
     loading = Loading(transaction, empties_erase=order.empties_erase, choices=order.choices, otherwise=order.otherwise)
     account = Account()
+    questions: list[Question] = []
     total = sum(one.sheet.rows_read for one in order.tasks if one.kind)
     done = 0
 
@@ -145,10 +148,11 @@ def _brought(transaction: Transaction, order: Order, today: date, on_progress: P
         source_id = sources[_file(task.sheet)]
         context = Context(transaction, today, source_id, order.consortium_id, order.answers)
         account.sheets.append(_sheet_brought(task, context, loading, step))
+        questions += context.questions
     place = {(one.sheet.file, one.sheet.title): number for number, one in enumerate(order.tasks)}
     account.sheets.sort(key=lambda one: place[one.file, one.sheet])
     run_id, earlier = _keep(transaction, order, account, sources)
-    return Done(account, run_id, None, loading.cells, loading.conflicts, earlier)
+    return Done(account, run_id, None, loading.cells, loading.conflicts, questions, earlier)
 
 
 def _sheet_brought(task: Task, context: Context, loading: Loading, step: Callable[[int], None]) -> SheetAccount:

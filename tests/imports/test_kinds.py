@@ -47,16 +47,16 @@ def test_pilots_with_places_and_partners(store: Store, bring: Bring):
     done = bring("pilots", columns, rows)
     assert rejected(done) == [
         (
-            "rejected, row 3, column Theme: The field “Theme” is empty, and what the row is about is not on record yet. "
-            "Fill it in, or correct what names the row if it is on record."
+            "rejected, row 3, column Theme: The field “Theme” is empty, and what the row is about is not on record "
+            "yet. Fill it in, or correct what names the row if it is on record."
         ),
         (
-            "rejected, row 4, column End: The field “Ends on” says 2024-04-01, before the day in “Starts on”. Correct one "
-            "of the two."
+            "rejected, row 4, column End: The field “Ends on” says 2024-04-01, before the day in “Starts on”. Correct "
+            "one of the two."
         ),
         (
-            "rejected, row 4, column Lat: “Latitude” and “Longitude” are both 0, a point in the sea that often stands for "
-            "“not known”. Leave both fields empty when the coordinates are not known."
+            "rejected, row 4, column Lat: “Latitude” and “Longitude” are both 0, a point in the sea that often stands "
+            "for “not known”. Leave both fields empty when the coordinates are not known."
         ),
     ]
     found = store.fetch("select title, partner_id, country, starts_on, ends_on, latitude, longitude from pilot")

@@ -1,9 +1,9 @@
 """Every kind of table that can be imported."""
 
 from data.imports.kind import Kind
-from data.imports.kinds import deliverables, engagements, milestones, pilots
+from data.imports.kinds import csos, deliverables, engagements, milestones, partners, pilots
 
-KINDS: tuple[Kind, ...] = (deliverables.KIND, milestones.KIND, pilots.KIND, engagements.KIND)
+KINDS: tuple[Kind, ...] = (partners.KIND, csos.KIND, deliverables.KIND, milestones.KIND, pilots.KIND, engagements.KIND)
 
 
 def kind_named(name: str) -> Kind:

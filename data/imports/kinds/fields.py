@@ -8,7 +8,7 @@ from data.problems import Word
 CONSORTIUM = Field(
     "consortium",
     Word("Consortium"),
-    ("project", "project acronym", "acronym", "consortium acronym", "projet", "projekt", "proyecto", "progetto",
+    ("project", "project acronym", "consortium acronym", "projet", "projekt", "proyecto", "progetto",
      "projecto", "hanke", "grant agreement", "grant agreement number", "agreement number", "project number",
      "projectID", "project id", "consortium_id"),
     reads="consortium",
