@@ -12,6 +12,7 @@ import polars as pl
 from data import store
 from data.problems import Problem
 
+FOLDER = Path(__file__).parent
 JOINS_EMOJI = "\u200d"
 STATUS = {"not known": "not in public sources"}
 
@@ -57,7 +58,7 @@ def subject(consortium: str) -> Subject:
 
 def rows(query: str, *, consortium_id: str, as_of: date) -> pl.DataFrame:
     """Return the rows of `<query>.sql` beside this file."""
-    sql = Path(__file__).with_name(f"{query}.sql").read_text(encoding="utf-8")
+    sql = (FOLDER / f"{query}.sql").read_text(encoding="utf-8")
     return store.fetch(sql, {"consortium": consortium_id, "as_of": as_of})
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data.exports.calendar import deliverable_calendar
+from data.exports.iati import iati_file
 from data.exports.package import DESCRIPTOR, FORMATS, write_package
 from data.exports.template import consortium_workbook
 from data.exports.workbook import deliverable_workbook
@@ -26,22 +27,30 @@ def add_export_commands(commands: Subcommands, present_store: Callable[[], Store
     """Add `export` with what it can write, and `template`; `present_store` opens the store or says there is none."""
     export = commands.add_parser(
         "export",
-        help="write due dates for the calendar, or the deliverables for a spreadsheet",
+        help="write what the store holds as a file: calendar, deliverables, package, iati",
         description="Write what the store holds as a file for other programs.",
     )
     export.set_defaults(run=lambda _: _help(export))
     within = export.add_subparsers(title="what to write", metavar="what")
     for what, (_, said) in AS_OF_A_DAY.items():
         one = within.add_parser(what, help=said, description=f"Write {said}.")
-        one.add_argument("--consortium", required=True, metavar="ACRONYM", help="its acronym or id")
-        one.add_argument(
-            "--as-of",
-            type=date.fromisoformat,
-            metavar="DAY",
-            help="what held on this day, like 2026-03-31; today if left out",
-        )
+        _add_consortium_and_day(one)
         _add_target(one)
         one.set_defaults(run=lambda chosen, what=what: _as_of_a_day(what, chosen, present_store))
+    iati = within.add_parser(
+        "iati",
+        help="what a consortium achieved, as an IATI 2.03 activity file (XML)",
+        description="Write indicators with baselines, targets and actuals as results of an IATI 2.03 activity. What "
+        "the file leaves out, and why, is said in it and printed.",
+    )
+    _add_consortium_and_day(iati)
+    iati.add_argument(
+        "--reporting-org",
+        metavar="IDENTIFIER",
+        help="under which the coordinator is registered with IATI; a provisional one if left out",
+    )
+    _add_target(iati)
+    iati.set_defaults(run=lambda chosen: _iati(chosen, present_store))
     package = within.add_parser(
         "package",
         help="all that the store holds, as a data package",
@@ -97,6 +106,16 @@ def cannot_be_written(path: Path, refusal: OSError) -> Problem:
     )
 
 
+def _add_consortium_and_day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--consortium", required=True, metavar="ACRONYM", help="its acronym or id")
+    parser.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="what held on this day, like 2026-03-31; today if left out",
+    )
+
+
 def _add_target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
     parser.add_argument("--force", action="store_true", help="replace the file when it is there already")
@@ -113,6 +132,17 @@ def _as_of_a_day(what: str, chosen: argparse.Namespace, present_store: Callable[
     content = AS_OF_A_DAY[what][0](consortium=chosen.consortium, as_of=as_of)
     write_file(chosen.out, content, replace=chosen.force)
     print(f"Wrote {chosen.out}: {what} of {chosen.consortium} as of {as_of}, {len(content)} bytes.")
+    return 0
+
+
+def _iati(chosen: argparse.Namespace, present_store: Callable[[], Store]) -> int:
+    present_store()
+    as_of = chosen.as_of or datetime.now().astimezone().date()
+    made = iati_file(consortium=chosen.consortium, as_of=as_of, reporting_org=chosen.reporting_org)
+    write_file(chosen.out, made.content, replace=chosen.force)
+    print(f"Wrote {chosen.out}: IATI 2.03 activity of {chosen.consortium} as of {as_of}, {len(made.content)} bytes.")
+    for note in made.notes:
+        print(f"  {note}")
     return 0
 
 

@@ -109,3 +109,15 @@ def test_export_writes_a_package_and_says_what_is_in_it(path, tmp_path):  # noqa
         command_line(path, "export", "package", "--out", str(mine), "--force"), "something else than a data package"
     )
     assert (mine / "letter.txt").exists()
+
+
+def test_export_writes_an_iati_file_and_says_what_it_leaves_out(path, tmp_path):  # noqa: F811
+    target = tmp_path / "demo.xml"
+    done = command_line(
+        path, "export", "iati", "--consortium", "demo", "--as-of", "2026-11-21", "--reporting-org", "NL-KVK-1",
+        "--out", str(target),
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "IATI 2.03 activity of demo as of 2026-11-21" in done.stdout
+    assert "Transactions are left out: the store holds no payments." in done.stdout
+    assert b'<reporting-org ref="NL-KVK-1"' in target.read_bytes()
