@@ -2,6 +2,7 @@
 
 import threading
 
+from data import access
 from data.regions.load import load_regions
 from data.regions.placing import place_all
 from data.sources.load import load_sample, load_sources, sample_was_loaded
@@ -29,6 +30,7 @@ def ready_store() -> Store:
     store = opened()
     with _building:
         if _built is not store:
-            build(store)
+            with access.acting_as(access.EVERYTHING):
+                build(store)
             _built = store
     return store

@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+from data.problems import Problem
+
+ACCESS = ("local", "local-network", "public", "sign-in")
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_STORE = ROOT / "data" / "store" / "consortium.duckdb"
 
@@ -15,3 +18,18 @@ def store_location() -> str:
 def language() -> str | None:
     """Return the language every reader gets, from `CONSORTIUM_LANGUAGE`; None leaves it to the reader's browser."""
     return os.environ.get("CONSORTIUM_LANGUAGE", "").strip() or None
+
+
+def access() -> str:
+    """Return who may do what, from `ACCESS`: one of `local`, `local-network`, `public` and `sign-in`.
+
+    Raise Problem when it says anything else: nobody is let in by a slip of the pen.
+    """
+    mode = os.environ.get("ACCESS", "").strip().lower() or "local"
+    if mode not in ACCESS:
+        raise Problem(
+            "ACCESS says {value}, which is not among its values.",
+            "Set ACCESS to local, public or sign-in, or leave it out: it is then local.",
+            value=mode[:80],
+        )
+    return mode

@@ -40,7 +40,9 @@ class Status:
 
 def store_status(store: Store) -> Status:
     """Return the status of `store`: `rows` by entity are those present, `failures` and `warnings` are findings."""
-    last = store.fetch("select recorded_at, recorded_by, reason, origin from change order by version desc limit 1")
+    last = store.fetch(
+        "select recorded_at, recorded_by, reason, origin from readable_change order by version desc limit 1"
+    )
     entities = store.fetch(
         "select view_name as entity from duckdb_views() where not internal and view_name || '_record' in "
         "(select table_name from duckdb_tables()) order by view_name"

@@ -5,6 +5,7 @@ that takes the next version, says who and why, and stamps its rows. See docs/dec
 """
 
 import atexit
+import json
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -17,7 +18,8 @@ import duckdb
 import polars as pl
 from cachetools import LRUCache
 
-from data import settings
+from data import access, permission, settings
+from data.access import Reader
 from data.migrate import bring_up_to_date
 from data.problems import Problem
 from data.store_file import StoreFile
@@ -53,6 +55,7 @@ class Transaction:
         self.entities = entities
         self.keys = keys
         self.row_count = 0
+        self.added_to: set[str] = set()
 
     def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
         """Return the rows of `sql` as this transaction sees them."""
@@ -89,8 +92,8 @@ class Transaction:
             from {entity}_record as record
             inner join incoming on {same}
             inner join change on record.version = change.version
-            where record.version <= incoming.base_version
-                or (incoming.base_version is null and change.origin = 'import')
+            where (record.version <= incoming.base_version
+                or (incoming.base_version is null and change.origin = 'import')) and {self._readable(entity, "record.")}
             qualify row_number() over (partition by {key} order by record.version desc) = 1
         """  # noqa: S608 - names of the store's own catalogue
         self._cursor.register("incoming", keys.to_arrow())
@@ -157,6 +160,8 @@ class Transaction:
         """  # noqa: S608 - names of the store's own catalogue
         ((taken,),) = self._cursor.execute(statement, {"version": version, "now": self.version}).fetchall()
         self.row_count += taken
+        if taken:
+            self.added_to.add(entity)
         return int(taken)
 
     def written(self, entity: str, version: int) -> tuple[int, pl.DataFrame]:
@@ -172,7 +177,7 @@ class Transaction:
             from {entity}_record as brought
             inner join {entity}_record as later on {same} and later.version > brought.version
             inner join change on later.version = change.version
-            where brought.version = $version
+            where brought.version = $version and {self._readable(entity, "brought.")}
             qualify row_number() over (partition by key order by later.version desc) = 1
             order by key
         """  # noqa: S608 - names of the store's own catalogue
@@ -226,6 +231,8 @@ class Transaction:
                 reason=str(refusal).splitlines()[0],
             ) from refusal
         self.row_count += added
+        if added:
+            self.added_to.add(entity)
         return int(added)
 
     def _newest_of(self, entity: str) -> str:
@@ -239,9 +246,48 @@ class Transaction:
         return f"""
             select *
             from {entity}_record
-            where ({key}) in (select {named} from incoming)
+            where ({key}) in (select {named} from incoming) and {self._readable(entity)}
             qualify row_number() over (partition by {key} order by version desc) = 1
         """  # noqa: S608 - names of the store's own catalogue
+
+    def _readable(self, entity: str, of: str = "") -> str:
+        """Return SQL for whether whoever writes may read a row: what they may not is not on record for them."""
+        return f"is_readable({of}consortium_id)" if "consortium_id" in self.entities[entity] else "true"
+
+    def added(self, entity: str) -> pl.DataFrame:
+        """Return the rows of `entity` that this transaction has added so far, with `withdrawn`."""
+        statement = f"select * from {entity}_record where version = $version"  # noqa: S608
+        return self.fetch(statement, {"version": self.version})
+
+    def before(self, entity: str) -> pl.DataFrame:
+        """Return the rows of `entity`, with `withdrawn`, that were the newest of their keys before this transaction."""
+        key = ", ".join(f'"{name}"' for name in self.keys[entity])
+        statement = f"""
+            select *
+            from {entity}_record
+            where version < $version and ({key}) in (select {key} from {entity}_record where version = $version)
+            qualify row_number() over (partition by {key} order by version desc) = 1
+        """  # noqa: S608 - names of the store's own catalogue
+        return self.fetch(statement, {"version": self.version})
+
+    def content(self) -> str:
+        """Return what this transaction has added so far, as JSON: of each entity and consortium how many rows."""
+        counts: list[dict[str, Any]] = []
+        for entity in sorted(self.added_to):
+            consortium = "consortium_id" if "consortium_id" in self.entities[entity] else "null"
+            statement = f"""
+                select
+                    '{entity}' as entity,
+                    cast({consortium} as text) as consortium_id,
+                    count(*) filter (where not withdrawn) as added,
+                    count(*) filter (where withdrawn) as withdrawn
+                from {entity}_record
+                where version = $version
+                group by 2
+                order by 2
+            """  # noqa: S608
+            counts += self.fetch(statement, {"version": self.version}).to_dicts()
+        return json.dumps(counts, ensure_ascii=False)
 
 
 class Store:
@@ -275,17 +321,25 @@ class Store:
             raise
 
     def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
-        """Return the rows of `sql`, remembered until the store's version changes.
+        """Return the rows of `sql` as far as whoever asks may see them, remembered until the store's version changes.
 
-        `parameters` are bound by name and must be exactly those the query uses.
+        `parameters` are bound by name and must be exactly those the query uses. Raise NotSignedIn when that is needed.
         """
-        bound = dict(parameters or {})
-        key = (self.version, sql, tuple(sorted((name, _hashable(value)) for name, value in bound.items())))
+        return self._fetch(sql, parameters or {}, access.reader(self._ask_everything))
+
+    def _ask_everything(self, sql: str, parameters: Parameters) -> pl.DataFrame:
+        return self._fetch(sql, parameters, access.EVERYTHING)
+
+    def _fetch(self, sql: str, parameters: Parameters, reader: Reader) -> pl.DataFrame:
+        bound = dict(parameters)
+        asked = tuple(sorted((name, _hashable(value)) for name, value in bound.items()))
+        key = (self.version, reader.scope, sql, asked)
         with self._caching:
             remembered = self._cache.get(key)
         if remembered is not None:
             return remembered
         with closing(self._connection.cursor()) as cursor:
+            _limit(cursor, reader)
             rows = _answer(cursor, sql, bound)
         if _size(rows) <= CACHE_BYTES // 4:
             with self._caching:
@@ -293,8 +347,13 @@ class Store:
         return rows
 
     def batches(self, sql: str, parameters: Parameters) -> Iterator[pl.DataFrame]:
-        """Return the rows of `sql` a few at a time, at least one frame even if without rows; nothing is remembered."""
+        """Return the rows of `sql` as far as whoever asks may see them, a few at a time; nothing is remembered.
+
+        At least one frame, even if without rows.
+        """
+        who = access.reader(self._ask_everything)
         with closing(self._connection.cursor()) as cursor:
+            _limit(cursor, who)
             reader = cursor.sql(sql, params=dict(parameters)).to_arrow_reader(BATCH_ROWS)
             yield _frame(reader.schema.empty_table())
             for batch in reader:
@@ -304,8 +363,10 @@ class Store:
         """Fill a store without any row with the rows of another as they stood there at `version`, all or none.
 
         `tables` are table names, each with some of its rows: those of `change`, and of records with their version and
-        whether they withdraw. Raise Problem when the store holds something or a row breaks a rule of its table.
+        whether they withdraw. Raise Problem when the store holds something or a row breaks a rule of its table, Refused
+        when whoever asks is no administrator.
         """
+        permission.check_administrator(access.reader(self._ask_everything))
         with self._writing, closing(self._connection.cursor()) as cursor:
             cursor.execute("begin")
             try:
@@ -329,13 +390,16 @@ class Store:
 
         The transaction takes the next version and records who, when and why; `work` that adds nothing leaves the
         version as it was. An exception in `work` rolls everything back. A conflict with another writer is tried again.
+        Raise Refused when a row is not the writer's to change; a writer who signed in is recorded instead of `who`.
         """
+        writer = access.reader(self._ask_everything)
+        permission.check_writer(writer)
         with self._writing:
             if self._file:
                 self._file.refuse_if_gone()
             for attempt in range(1, ATTEMPTS + 1):
                 try:
-                    result, change = self._write_once(work, who, why, origin)
+                    result, change = self._write_once(work, writer, writer.recorded_as or who, why, origin)
                     break
                 except duckdb.TransactionException:
                     if attempt == ATTEMPTS:
@@ -345,9 +409,10 @@ class Store:
             return result, change
 
     def _write_once(
-        self, work: Callable[[Transaction], Result], who: str, why: str, origin: str
+        self, work: Callable[[Transaction], Result], writer: Reader, who: str, why: str, origin: str
     ) -> tuple[Result, Change]:
         with closing(self._connection.cursor()) as cursor:
+            _limit(cursor, writer)
             cursor.execute("begin")
             try:
                 ((version,),) = cursor.execute(
@@ -358,9 +423,10 @@ class Store:
                 if transaction.row_count == 0:
                     cursor.execute("rollback")
                     return result, Change(version - 1, 0)
+                permission.check(writer, transaction)
                 cursor.execute(
-                    "insert into change (version, recorded_at, recorded_by, reason, origin, row_count) "
-                    "values ($version, $recorded_at, $who, $why, $origin, $row_count)",
+                    "insert into change (version, recorded_at, recorded_by, reason, origin, row_count, content) "
+                    "values ($version, $recorded_at, $who, $why, $origin, $row_count, $content)",
                     {
                         "version": version,
                         "recorded_at": datetime.now(UTC).replace(tzinfo=None),
@@ -368,6 +434,7 @@ class Store:
                         "why": why,
                         "origin": origin,
                         "row_count": transaction.row_count,
+                        "content": transaction.content(),
                     },
                 )
                 cursor.execute("commit")
@@ -428,6 +495,18 @@ class Store:
         ).fetchall():
             keys.setdefault(table.removesuffix("_record"), []).append(column)
         return keys
+
+
+def _limit(cursor: duckdb.DuckDBPyConnection, reader: Reader) -> None:
+    """Let `cursor` see only what `reader` may; see the macros at the head of definitions/010_present.sql."""
+    consortia, administers, recorded_as = reader.scope
+    if consortia is not None:
+        readable = {"consortia": list(consortia)}
+        cursor.execute("set variable readable_consortia = cast($consortia as varchar[])", readable).fetchall()
+    if not administers:
+        cursor.execute("set variable administers = false").fetchall()
+    if recorded_as is not None:
+        cursor.execute("set variable recorded_as = $recorded_as", {"recorded_as": recorded_as}).fetchall()
 
 
 def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:

@@ -29,11 +29,11 @@ HAS_CODE = "select code from communication_activity where consortium_id = $conso
 MEANWHILE = """
 with added as (
     select state as event, effective_on, withdrawn, version
-    from communication_activity_state_record
+    from communication_activity_state_history
     where communication_activity_id = $communication_activity_id
     union all
     select null as event, null as effective_on, withdrawn, version
-    from communication_activity_record
+    from communication_activity_history
     where communication_activity_id = $communication_activity_id
 )
 select

@@ -15,11 +15,11 @@ PRESENT = "select * from delay_justification where deliverable_id = $deliverable
 MEANWHILE = """
 with added as (
     select event, effective_on, withdrawn, version
-    from deliverable_event_record
+    from deliverable_event_history
     where deliverable_id = $deliverable_id
     union all
     select 'delay justified' as event, recorded_on as effective_on, withdrawn, version
-    from delay_justification_record
+    from delay_justification_history
     where deliverable_id = $deliverable_id
 )
 select

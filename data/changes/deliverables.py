@@ -50,7 +50,7 @@ select
     event.position,
     max(record.version) as version
 from deliverable_event as event
-inner join deliverable_event_record as record on event.event_id = record.event_id
+inner join deliverable_event_history as record on event.event_id = record.event_id
 where event.deliverable_id = any($deliverable_ids)
 group by event.deliverable_id, event.event_id, event.event, event.effective_on, event.position
 order by event.effective_on, event.position, event.event_id
@@ -58,11 +58,11 @@ order by event.effective_on, event.position, event.event_id
 MEANWHILE = """
 with added as (
     select deliverable_id, event, effective_on, withdrawn, version
-    from deliverable_event_record
+    from deliverable_event_history
     where deliverable_id = any($deliverable_ids)
     union all
     select deliverable_id, null as event, null as effective_on, withdrawn, version
-    from deliverable_record
+    from deliverable_history
     where deliverable_id = any($deliverable_ids)
 )
 select

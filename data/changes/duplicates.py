@@ -22,7 +22,7 @@ select
     change.recorded_by,
     change.recorded_at,
     change.version
-from duplicate_decision_record as record
+from duplicate_decision_history as record
 inner join change on record.version = change.version
 where record.first_id = $first_id and record.second_id = $second_id and record.version > $seen_version
 order by change.version

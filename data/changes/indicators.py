@@ -37,11 +37,11 @@ HAS_CODE = "select code from indicator where consortium_id = $consortium_id and 
 MEANWHILE = """
 with added as (
     select 'value' as event, observed_on as effective_on, withdrawn, version
-    from indicator_value_record
+    from indicator_value_history
     where indicator_id = $indicator_id and version > $seen_version
     union
     select null as event, null as effective_on, withdrawn, version
-    from indicator_record
+    from indicator_history
     where indicator_id = $indicator_id and version > $seen_version
 )
 select

@@ -54,7 +54,7 @@ select
     change.recorded_by,
     change.recorded_at,
     change.version
-from organisation_match_record as record
+from organisation_match_history as record
 inner join change on record.version = change.version
 where record.source_key = $source_key and record.version > $seen_version
 order by change.version

@@ -34,7 +34,7 @@ select
     event.position,
     max(record.version) as version
 from milestone_event as event
-inner join milestone_event_record as record on event.event_id = record.event_id
+inner join milestone_event_history as record on event.event_id = record.event_id
 where event.milestone_id = $milestone_id
 group by event.event_id, event.event, event.effective_on, event.position
 order by event.effective_on, event.position, event.event_id
@@ -42,11 +42,11 @@ order by event.effective_on, event.position, event.event_id
 MEANWHILE = """
 with added as (
     select event, effective_on, withdrawn, version
-    from milestone_event_record
+    from milestone_event_history
     where milestone_id = $milestone_id
     union all
     select null as event, null as effective_on, withdrawn, version
-    from milestone_record
+    from milestone_history
     where milestone_id = $milestone_id
 )
 select

@@ -53,7 +53,7 @@ select
     change.recorded_by,
     change.recorded_at,
     change.version
-from organisation_record as record
+from organisation_history as record
 inner join change on record.version = change.version
 where record.organisation_id = $organisation_id and record.version > $seen_version
 order by change.version
@@ -84,7 +84,7 @@ select
     change.recorded_by,
     change.recorded_at,
     change.version
-from cso_relation_record as record
+from cso_relation_history as record
 inner join change on record.version = change.version
 left join organisation as partner on record.partner_id = partner.organisation_id
 where

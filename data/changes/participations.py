@@ -32,7 +32,7 @@ select
     change.recorded_by,
     change.recorded_at,
     change.version
-from participation_record as record
+from participation_history as record
 inner join organisation on record.organisation_id = organisation.organisation_id
 inner join change on record.version = change.version
 where record.participation_id = $participation_id and record.version > $seen_version

@@ -20,11 +20,11 @@ RISK = "select * from risk where risk_id = $risk_id"
 MEANWHILE = """
 with added as (
     select 'state of play' as event, recorded_on as effective_on, withdrawn, version
-    from risk_state_record
+    from risk_state_history
     where risk_id = $risk_id
     union all
     select null as event, null as effective_on, withdrawn, version
-    from risk_record
+    from risk_history
     where risk_id = $risk_id
 )
 select

@@ -22,7 +22,7 @@ select
     change.recorded_by,
     change.recorded_at,
     change.version
-from tefce_cell_record as cell
+from tefce_cell_history as cell
 inner join change on cell.version = change.version
 where
     cell.consortium_id = $consortium_id

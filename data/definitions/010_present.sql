@@ -1,6 +1,20 @@
 -- The present of every entity: of each key the newest row, unless that row withdraws it.
 -- A row never changes its consortium, so that stands in the partition where there is one: a filter on it is then
 -- pushed down.
+-- Whoever may not read everything sees the rows of their consortia here and nowhere else; the store sets the variables
+-- for each question (data/access.py). Without them everything is seen, and the conditions cost nothing.
+
+create or replace macro reads_everything() as getvariable('readable_consortia') is null;
+
+create or replace macro is_readable(consortium) as
+    getvariable('readable_consortia') is null or list_contains(getvariable('readable_consortia'), consortium);
+
+create or replace macro is_administered() as coalesce(getvariable('administers'), true);
+
+-- What somebody brought is theirs to look at, and an administrator's.
+create or replace macro is_own(in_version) as
+    is_administered()
+    or in_version in (select change.version from change where change.recorded_by = getvariable('recorded_as'));
 
 create or replace view source_document as
 select
@@ -64,16 +78,6 @@ qualify
     ) = 1
     and not withdrawn;
 
-create or replace view title as
-select
-    subject_kind,
-    subject_id,
-    language,
-    title,
-    source_id
-from title_record
-qualify row_number() over (partition by subject_kind, subject_id, language order by version desc) = 1 and not withdrawn;
-
 create or replace view consortium as
 select
     consortium_id,
@@ -95,6 +99,7 @@ select
     fictional,
     source_id
 from consortium_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id order by version desc) = 1 and not withdrawn;
 
 create or replace view funding_phase as
@@ -112,6 +117,7 @@ select
     note,
     source_id
 from funding_phase_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, funding_phase_id order by version desc) = 1 and not withdrawn;
 
 create or replace view organisation as
@@ -164,6 +170,7 @@ select
     source_id,
     left_noted_on
 from participation_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, participation_id order by version desc) = 1 and not withdrawn;
 
 create or replace view cso_relation as
@@ -175,6 +182,7 @@ select
     active_until,
     source_id
 from cso_relation_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, cso_id, partner_id order by version desc) = 1 and not withdrawn;
 
 create or replace view meeting as
@@ -188,6 +196,7 @@ select
     ends_on,
     source_id
 from meeting_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, meeting_id order by version desc) = 1 and not withdrawn;
 
 create or replace view objective as
@@ -198,6 +207,7 @@ select
     language,
     source_id
 from objective_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, objective order by version desc) = 1 and not withdrawn;
 
 create or replace view work_package as
@@ -210,6 +220,7 @@ select
     ends_on,
     source_id
 from work_package_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, work_package order by version desc) = 1 and not withdrawn;
 
 create or replace view reporting_period as
@@ -221,6 +232,7 @@ select
     report_due_on,
     source_id
 from reporting_period_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, period order by version desc) = 1 and not withdrawn;
 
 create or replace view deliverable as
@@ -239,6 +251,7 @@ select
     url,
     source_id
 from deliverable_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, deliverable_id order by version desc) = 1 and not withdrawn;
 
 create or replace view deliverable_event as
@@ -258,6 +271,7 @@ select
     reason,
     source_id
 from deliverable_event_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, event_id order by version desc) = 1 and not withdrawn;
 
 create or replace view milestone as
@@ -272,6 +286,7 @@ select
     closes_deliverable_id,
     source_id
 from milestone_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, milestone_id order by version desc) = 1 and not withdrawn;
 
 create or replace view milestone_event as
@@ -286,6 +301,7 @@ select
     reason,
     source_id
 from milestone_event_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, event_id order by version desc) = 1 and not withdrawn;
 
 create or replace view risk as
@@ -303,6 +319,7 @@ select
     identified_on,
     source_id
 from risk_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, risk_id order by version desc) = 1 and not withdrawn;
 
 create or replace view risk_state as
@@ -316,6 +333,7 @@ select
     state_of_play,
     source_id
 from risk_state_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, risk_id, period order by version desc) = 1 and not withdrawn;
 
 create or replace view pilot as
@@ -338,6 +356,7 @@ select
     description,
     source_id
 from pilot_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, pilot_id order by version desc) = 1 and not withdrawn;
 
 create or replace view pilot_cso as
@@ -347,6 +366,7 @@ select
     consortium_id,
     source_id
 from pilot_cso_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, pilot_id, cso_id order by version desc) = 1 and not withdrawn;
 
 create or replace view engagement as
@@ -371,6 +391,7 @@ select
     unique_persons,
     source_id
 from engagement_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, engagement_id order by version desc) = 1 and not withdrawn;
 
 create or replace view channel as
@@ -394,6 +415,7 @@ select
     published_on,
     source_id
 from channel_link_record
+where is_readable(consortium_id)
 qualify
     row_number() over (
         partition by consortium_id, channel_id, deliverable_id
@@ -420,6 +442,7 @@ select
     note,
     source_id
 from indicator_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, indicator_id order by version desc) = 1 and not withdrawn;
 
 create or replace view indicator_value as
@@ -439,6 +462,7 @@ select
     recorded_on,
     source_id
 from indicator_value_record
+where is_readable(consortium_id)
 qualify
     row_number() over (
         partition by consortium_id, indicator_id, observed_on, axis, category
@@ -454,6 +478,7 @@ select
     justification,
     source_id
 from delay_justification_record
+where is_readable(consortium_id)
 qualify
     row_number() over (
         partition by consortium_id, deliverable_id, recorded_on
@@ -470,6 +495,7 @@ select
     added_on,
     source_id
 from deliverable_link_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, deliverable_id, url order by version desc) = 1 and not withdrawn;
 
 create or replace view communication_activity as
@@ -482,6 +508,7 @@ select
     lead_id,
     source_id
 from communication_activity_record
+where is_readable(consortium_id)
 qualify
     row_number() over (
         partition by consortium_id, communication_activity_id
@@ -498,6 +525,7 @@ select
     reason,
     source_id
 from communication_activity_state_record
+where is_readable(consortium_id)
 qualify
     row_number() over (
         partition by consortium_id, communication_activity_id, effective_on
@@ -575,21 +603,6 @@ select
 from place_record
 qualify row_number() over (partition by place_id order by version desc) = 1 and not withdrawn;
 
-create or replace view placement as
-select
-    subject_kind,
-    subject_id,
-    scheme,
-    region_code,
-    placed_by,
-    near_border,
-    distance_km,
-    place_id,
-    reason,
-    source_id
-from placement_record
-qualify row_number() over (partition by subject_kind, subject_id, scheme order by version desc) = 1 and not withdrawn;
-
 create or replace view placement_run as
 select
     scheme,
@@ -621,6 +634,7 @@ select
     language,
     source_id
 from quote_record
+where is_readable(consortium_id)
 qualify row_number() over (partition by consortium_id, quote_id order by version desc) = 1 and not withdrawn;
 
 create or replace view tefce_cell as
@@ -633,6 +647,7 @@ select
     evidence,
     source_id
 from tefce_cell_record
+where is_readable(consortium_id)
 qualify
     row_number() over (
         partition by consortium_id, dimension, criterion, assessed_on
@@ -653,6 +668,7 @@ select
     ignored,
     source_id
 from import_run_record
+where is_own(version)
 qualify row_number() over (partition by run_id order by version desc) = 1 and not withdrawn;
 
 create or replace view import_sheet as
@@ -670,6 +686,7 @@ select
     ignored,
     source_id
 from import_sheet_record
+where is_own(version)
 qualify row_number() over (partition by run_id, file, sheet order by version desc) = 1 and not withdrawn;
 
 create or replace view import_entity as
@@ -683,6 +700,7 @@ select
     unchanged,
     source_id
 from import_entity_record
+where is_own(version)
 qualify row_number() over (partition by run_id, file, sheet, entity order by version desc) = 1 and not withdrawn;
 
 create or replace view import_remark as
@@ -702,6 +720,7 @@ select
     filled,
     source_id
 from import_remark_record
+where is_own(version)
 qualify row_number() over (partition by run_id, position order by version desc) = 1 and not withdrawn;
 
 create or replace view import_rejected_row as
@@ -714,6 +733,7 @@ select
     to_correct,
     source_id
 from import_rejected_row_record
+where is_own(version)
 qualify row_number() over (partition by run_id, file, sheet, at_row order by version desc) = 1 and not withdrawn;
 
 create or replace view import_mapping as
@@ -755,3 +775,49 @@ select
     source_id
 from register_entry_record
 qualify row_number() over (partition by register, entry order by version desc) = 1 and not withdrawn;
+
+create or replace view access_grant as
+select
+    access_grant_id,
+    person,
+    recorded_as,
+    role,
+    consortium_id,
+    organisation_id,
+    from_on,
+    until_on,
+    source_id
+from access_grant_record
+where is_administered()
+qualify row_number() over (partition by consortium_id, access_grant_id order by version desc) = 1 and not withdrawn;
+
+create or replace view title as
+select
+    subject_kind,
+    subject_id,
+    language,
+    title,
+    source_id
+from title_record
+where
+    subject_kind not in ('consortium', 'deliverable')
+    or reads_everything()
+    or (subject_kind = 'consortium' and is_readable(subject_id))
+    or subject_id in (select deliverable_id from deliverable)
+qualify row_number() over (partition by subject_kind, subject_id, language order by version desc) = 1 and not withdrawn;
+
+create or replace view placement as
+select
+    subject_kind,
+    subject_id,
+    scheme,
+    region_code,
+    placed_by,
+    near_border,
+    distance_km,
+    place_id,
+    reason,
+    source_id
+from placement_record
+where subject_kind <> 'pilot' or reads_everything() or subject_id in (select pilot_id from pilot)
+qualify row_number() over (partition by subject_kind, subject_id, scheme order by version desc) = 1 and not withdrawn;

@@ -18,7 +18,7 @@ create or replace macro is_value_known(recorded_on, observed_on, record_basis, a
 create or replace macro indicator_value_known(as_of) as table
 select
     value.*
-from indicator_value_record as value
+from indicator_value_history as value
 left join consortium on value.consortium_id = consortium.consortium_id
 where is_value_known(value.recorded_on, value.observed_on, consortium.record_basis, as_of)
 qualify

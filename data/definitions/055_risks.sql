@@ -16,7 +16,7 @@ with recorded as (
     select
         *,
         max(version) filter (where withdrawn) over (partition by consortium_id, risk_id, period) as taken_back_in
-    from risk_state_record
+    from risk_state_history
 )
 select
     consortium_id,

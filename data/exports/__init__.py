@@ -50,7 +50,7 @@ def subject(consortium: str) -> Subject:
             consortium=consortium,
             known=", ".join(found["consortium_id"]),
         )
-    changed_at = store.fetch("select max(recorded_at) as changed_at from change").item()
+    changed_at = store.fetch("select max(recorded_at) as changed_at from readable_change").item()
     return Subject(
         **found.row(0, named=True), version=store.opened().version, changed_at=changed_at.replace(tzinfo=UTC)
     )

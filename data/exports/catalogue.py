@@ -29,7 +29,7 @@ def entity_keys(store: Store) -> Mapping[str, tuple[str, ...]]:
 
 def present_at(store: Store, entity: str, *, version: int, column: str, values: Sequence[str]) -> pl.DataFrame:
     """Return the rows of `entity` present at a version of the store in which `column` has one of the values."""
-    asked = {"table": f"{entity}_record", "version": version, "column": column, "values": list(values)}
+    asked = {"table": f"{entity}_history", "version": version, "column": column, "values": list(values)}
     key = entity_keys(store)[entity]
     newest = store.fetch(RECORDED, asked).sort("version").unique(subset=key, keep="last", maintain_order=True)
     return newest.filter(~pl.col("withdrawn")).drop("version", "withdrawn")

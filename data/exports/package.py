@@ -60,7 +60,7 @@ order by columns(lambda name: list_contains($order, name))
 """
 SOURCES = "select source_id, title, language, kind, note from source_document order by source_id"
 SCHEMES = "select scheme, licence, attribution from region_scheme order by scheme"
-CHANGED_AT = "select recorded_at from change where version = $version"
+CHANGED_AT = "select recorded_at from readable_change where version = $version"
 STORE_FORMAT = "select max(number) as number from migration"
 
 
@@ -159,9 +159,9 @@ class _Package:
         return Written(rows, sum(int(resource["bytes"]) for resource in resources), self._version)
 
     def _resource(self, entity: str, scope: Scope, versions: set[int], among: Sequence[str]) -> dict[str, Any]:
-        table = f"{entity}_record"
+        table = f"{entity}_history"
         key = self._keys[entity]
-        schema = table_schema(self._store, table, history=not self._present, among=among)
+        schema = table_schema(self._store, f"{entity}_record", history=not self._present, among=among)
         columns = [field["name"] for field in schema["fields"]]
         asked = {"table": table, "version": self._version, "order": [*key, "version"]}
         if scope.column is None:
@@ -178,7 +178,7 @@ class _Package:
     def _changes(self, versions: set[int] | None) -> dict[str, Any]:
         schema = table_schema(self._store, "change", history=True, among=())
         columns = [field["name"] for field in schema["fields"]]
-        asked = {"table": "change", "version": self._version, "order": ["version"]}
+        asked = {"table": "readable_change", "version": self._version, "order": ["version"]}
         batches = self._store.batches(HISTORY, asked)
         kept = (rows if versions is None else rows.filter(pl.col("version").is_in(versions)) for rows in batches)
         return self._described("change", schema, (rows.select(columns) for rows in kept))
@@ -282,7 +282,7 @@ def _referred(
             .iter_rows()
             if _is_own(store.entities[target]) == own
         ]
-        asked = {"table": f"{entity}_record", "version": version, "column": scope.column, "values": list(scope.values)}
+        asked = {"table": f"{entity}_history", "version": version, "column": scope.column, "values": list(scope.values)}
         for rows in store.batches(HISTORY_OF, asked | {"order": ["version"]}) if named else ():
             for named_by, target in named:
                 found.setdefault(target, set()).update(rows[named_by].drop_nulls().unique())

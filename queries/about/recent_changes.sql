@@ -8,6 +8,6 @@ select
     reason,
     origin,
     row_count
-from change
+from readable_change
 order by version desc
 limit $most

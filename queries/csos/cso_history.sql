@@ -14,7 +14,7 @@ with described as (
         coalesce(region_code, '') as region_code,
         coalesce(cast(latitude as text), '') as latitude,
         coalesce(cast(longitude as text), '') as longitude
-    from organisation_record
+    from organisation_history
     where organisation_id = $cso
 ),
 field_of_version as (
@@ -42,7 +42,7 @@ contact as (
         lag(version) over (partition by consortium_id, partner_id order by version) as before_version,
         lag(active_from) over (partition by consortium_id, partner_id order by version) as before_from,
         lag(active_until) over (partition by consortium_id, partner_id order by version) as before_until
-    from cso_relation_record
+    from cso_relation_history
     where cso_id = $cso
 ),
 told as (

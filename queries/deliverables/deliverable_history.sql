@@ -6,7 +6,7 @@ with recorded as (
         *,
         min(version) over (partition by event_id) as first_version,
         row_number() over (partition by event_id order by version desc) as age
-    from deliverable_event_record
+    from deliverable_event_history
     where deliverable_id = $deliverable
 )
 select

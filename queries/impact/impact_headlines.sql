@@ -21,7 +21,7 @@ select
     count(*) filter (where parts_incomplete) as with_incomplete_breakdown,
     (
         select count(distinct concat_ws(' ', later.indicator_id, later.observed_on))
-        from indicator_value_record as later
+        from indicator_value_history as later
         inner join chosen as of_chosen on later.indicator_id = of_chosen.indicator_id
         left join consortium on later.consortium_id = consortium.consortium_id
         where

@@ -8,7 +8,7 @@ with recorded as (
             partition by value.observed_on, value.axis, value.category
             order by value.version desc
         ) as age
-    from indicator_value_record as value
+    from indicator_value_history as value
     left join consortium on value.consortium_id = consortium.consortium_id
     where
         value.indicator_id = $indicator

@@ -6,7 +6,7 @@ with recorded as (
         *,
         min(version) over (partition by event_id) as first_version,
         row_number() over (partition by event_id order by version desc) as age
-    from milestone_event_record
+    from milestone_event_history
     where milestone_id = $milestone
 )
 select

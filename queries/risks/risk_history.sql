@@ -5,7 +5,7 @@ with state as (
     select
         *,
         row_number() over (partition by period order by version desc) as age
-    from risk_state_record
+    from risk_state_history
     where risk_id = $risk and recorded_on <= $as_of
 ),
 described as (
@@ -13,7 +13,7 @@ described as (
         *,
         row_number() over (order by version) as place,
         row_number() over (order by version desc) as age
-    from risk_record
+    from risk_history
     where risk_id = $risk and not withdrawn
 ),
 recorded as (

@@ -5,7 +5,7 @@ with recorded as (
     select
         *,
         row_number() over (partition by assessed_on order by version desc) as age
-    from tefce_cell_record
+    from tefce_cell_history
     where
         consortium_id = $consortium
         and dimension = $dimension

@@ -9,14 +9,35 @@ import polars as pl
 import pytest
 
 from data.store import Store
-from tests.rules.repository import nowhere, text
+from tests.rules.repository import kept_files, nowhere, text
 
 # Of a text in which every run of white space is one blank.
 VIEW = re.compile(
     r"create or replace view (?P<entity>\w+) as select (?P<columns>[\w, ]+) from (?P=entity)_record "
+    r"(?:where (?P<readable>[^;]+?) )?"
     r"qualify row_number\(\) over \( ?partition by (?P<key>[\w, ]+) order by version desc ?\) = 1 and not withdrawn;"
 )
 FROM_THE_STORE = {"version", "withdrawn"}
+# Of no consortium, and still not for every reader.
+NOT_FOR_ALL = {
+    "access_grant",
+    "import_entity",
+    "import_rejected_row",
+    "import_remark",
+    "import_run",
+    "import_sheet",
+    "placement",
+    "title",
+}
+
+
+# The same for what was ever recorded.
+HISTORY = re.compile(
+    r"create or replace view (?P<entity>\w+)_history as select \* from (?P=entity)_record"
+    r"(?: where (?P<readable>[^;]+))?;"
+)
+RECORDS = re.compile(r"\b(?:from|join)\s+(\w+_record|change)\b(?<!_on_record)")
+IS_READABLE = "is_readable(consortium_id)"
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +98,38 @@ def test_the_newest_row_is_looked_for_by_the_primary_key(tables, views):
 def test_every_row_says_which_change_brought_it_and_what_it_was_taken_from(tables):
     demanded = FROM_THE_STORE | {"source_id"}
     nowhere(entity for entity, columns in tables.select("entity", "columns").iter_rows() if not demanded <= {*columns})
+
+
+def test_the_present_and_the_history_of_what_belongs_to_a_consortium_show_it_to_those_who_may_read_it(tables):
+    of_consortium = {
+        entity: "consortium_id" in columns for entity, columns in tables.select("entity", "columns").rows()
+    }
+    present = " ".join(text(Path("data/definitions/010_present.sql")).split())
+    histories = " ".join(text(Path("data/definitions/015_history.sql")).split())
+    nowhere(
+        view["entity"]
+        for view in [*VIEW.finditer(present), *HISTORY.finditer(histories)]
+        if view["entity"] not in NOT_FOR_ALL
+        if view["readable"] != (IS_READABLE if of_consortium[view["entity"]] else None)
+    )
+    nowhere(view["entity"] for view in VIEW.finditer(present) if view["entity"] in NOT_FOR_ALL and not view["readable"])
+    assert {view["entity"] for view in HISTORY.finditer(histories)} == set(of_consortium)
+
+
+def test_only_the_store_and_what_loads_it_reads_records_past_the_views():
+    # A question put to the records themselves would be answered with rows its reader may not see. A change may stand
+    # beside the history whose rows it brought.
+    asked = [
+        file
+        for file in kept_files()
+        if file.parts[0] in ("queries", "components", "pages") or file.is_relative_to("data/changes")
+        or file.is_relative_to("data/definitions") or file.is_relative_to("data/exports")
+        if file.suffix in (".sql", ".py") and file.stem not in ("010_present", "015_history")
+    ]  # fmt: skip
+    assert len(asked) > 100
+    nowhere(
+        f"{file}: {records}"
+        for file in asked
+        for records in RECORDS.findall(text(file))
+        if records != "change" or not re.search(r"\w_history\b", text(file))
+    )
