@@ -66,7 +66,7 @@ clean: ## remove what these commands made, the store excepted
 	@$(INSTALL) --requirement requirements.txt
 	@touch $@
 
-.venv/.installed-dev: requirements-dev.txt requirements.txt constraints.txt | .venv/bin/python
+.venv/.installed-dev: requirements-dev.txt requirements.txt requirements-shared.txt constraints.txt | .venv/bin/python
 	@echo "Installing the packages of the dashboard and its tests into .venv (once, and when the requirements change) ..."
 	@$(INSTALL) --requirement requirements-dev.txt
 	@touch .venv/.installed $@

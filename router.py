@@ -50,7 +50,8 @@ try:
         },
         expanded=True,
     )
-    build.ready_store()
+    ready = build.ready_store()
+    frame.tell_of_reach(ready.out_of_reach_since)
     today = datetime.now().astimezone().date()
     frame.choose(consortium_list(as_of=today).rows, today)
     current.run()

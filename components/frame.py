@@ -1,7 +1,7 @@
 """The frame around every page: which consortium, as of which day, and what a link got wrong."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 import streamlit as st
@@ -28,6 +28,20 @@ class Chosen:
 def speak_the_readers_language(setting: str | None) -> None:
     """Let words follow `setting`, or the reader's browser where there is no setting."""
     words.ask_language_of(lambda: setting or st.context.locale)
+
+
+def tell_of_reach(since: datetime | None) -> None:
+    """Say that the shared store has been out of reach since then (UTC); nothing when it is not."""
+    if since is not None:
+        st.warning(
+            tr(
+                "The shared store has been out of reach since {day}, {time} UTC. You see what it held then; nothing "
+                "can be saved until it is back. This notice then goes by itself.",
+                day=day(since),
+                time=f"{since:%H:%M}",
+            ),
+            icon=":material/cloud_off:",
+        )
 
 
 def choose(consortia: pl.DataFrame, today: date) -> Chosen:

@@ -29,7 +29,7 @@ exit codes:
   1  a check found something that must not be
   2  not done: the command or the store is not as it should be, and a sentence says what to do
 
-The store is the file that CONSORTIUM_STORE names, else data/store/consortium.duckdb.
+The store is the file or the PostgreSQL database that CONSORTIUM_STORE names, else data/store/consortium.duckdb.
 """
 REPORTS = ("pdf", "html", "docx")
 
@@ -158,7 +158,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _init(_: argparse.Namespace) -> int:
-    was_there = Path(settings.store_location()).exists()
+    location = settings.store_location()
+    was_there = opened().version > 0 if "://" in location else Path(location).exists()
     status = store_status(ready_store())
     print(f"{'The store was there already' if was_there else 'Made the store'}: {status.location}")
     print(f"It holds {_consortia(status)}, {sum(status.rows.values())} rows in all, at version {status.version}.")

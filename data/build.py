@@ -29,7 +29,8 @@ def ready_store() -> Store:
     global _built
     store = opened()
     with _building:
-        if _built is not store:
+        # A shared store out of reach is shown as it was last read; the facts of this release come once it is back.
+        if _built is not store and store.out_of_reach_since is None:
             with access.acting_as(access.EVERYTHING):
                 build(store)
             _built = store

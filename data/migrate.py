@@ -5,6 +5,8 @@ Definitions (views and macros) are made anew whenever one of their files changed
 """
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -24,9 +26,24 @@ create table if not exists migration (
 DEFINITION_TABLE = "create table if not exists definition (only_row integer primary key, sha256 text not null)"
 
 
+@dataclass(frozen=True, order=True)
+class Migration:
+    """One step of the format of a store."""
+
+    number: int
+    title: str
+    file: Path
+    sha256: str
+
+    def statements(self) -> list[str]:
+        """Return its statements, in order, in the SQL that DuckDB and PostgreSQL share."""
+        with duckdb.connect() as parser:
+            return [statement.query for statement in _parsed(parser, self.file)]
+
+
 def newest_migration() -> int:
     """Return the number of the newest migration this program knows."""
-    return max(number for number, _ in _migrations())
+    return migrations()[-1].number
 
 
 def bring_up_to_date(connection: duckdb.DuckDBPyConnection, location: str) -> None:
@@ -35,42 +52,54 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, location: str) -> No
     Raise Problem, with nothing changed, when the store has a migration that this program does not know or that
     differs from the one it knows.
     """
-    known = _migrations()
     connection.execute(MIGRATION_TABLE)
     applied = dict(connection.execute("select number, sha256 from migration").fetchall())
-    if any(number > known[-1][0] for number in applied):
+    for migration in lacking(applied, location):
+        _apply(connection, migration)
+    _define(connection)
+
+
+def lacking(applied: Mapping[int, str], location: str) -> list[Migration]:
+    """Return the migrations that a store with those `applied`, number -> SHA-256, lacks, in order.
+
+    Raise Problem when the store has a migration that this program does not know or that differs from the one it knows.
+    """
+    known = migrations()
+    newest = known[-1].number
+    if any(number > newest for number in applied):
         raise Problem(
             "The store {path} was made by a newer version of the dashboard (format {found}, this one knows {known}).",
             "Install the newer version, or open another store. The file was not changed.",
             path=location,
             found=max(applied),
-            known=known[-1][0],
+            known=newest,
         )
-    for number, file in known:
-        digest = _sha256([file])
-        if number not in applied:
-            _apply(connection, number, file, digest)
-        elif applied[number] != digest:
+    for migration in known:
+        if applied.get(migration.number, migration.sha256) != migration.sha256:
             raise Problem(
                 "The store {path} was made by a changed copy of the dashboard: step {number} of its format differs.",
                 "Use the version it was made with, or make a new store. The file was not changed.",
                 path=location,
-                number=number,
+                number=migration.number,
             )
-    _define(connection)
+    return [migration for migration in known if migration.number not in applied]
 
 
-def _migrations() -> list[tuple[int, Path]]:
-    return sorted((int(file.name.partition("_")[0]), file) for file in MIGRATIONS.glob("*.sql"))
+def migrations() -> list[Migration]:
+    """Return the migrations this program knows, in order."""
+    files = sorted(MIGRATIONS.glob("*.sql"))
+    found = [(file.stem.partition("_"), file) for file in files]
+    return sorted(Migration(int(number), title, file, _sha256([file])) for (number, _, title), file in found)
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, number: int, file: Path, digest: str) -> None:
+def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:
     connection.execute("begin")
     try:
-        _run(connection, file)
+        for statement in _parsed(connection, migration.file):
+            connection.execute(statement)
         connection.execute(
             "insert into migration (number, title, sha256) values ($number, $title, $sha256)",
-            {"number": number, "title": file.stem.partition("_")[2], "sha256": digest},
+            {"number": migration.number, "title": migration.title, "sha256": migration.sha256},
         )
         connection.execute("commit")
     except BaseException:
@@ -87,7 +116,8 @@ def _define(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("begin")
     try:
         for file in files:
-            _run(connection, file)
+            for statement in _parsed(connection, file):
+                connection.execute(statement)
         connection.execute("delete from definition")
         connection.execute("insert into definition values (1, $digest)", {"digest": digest})
         connection.execute("commit")
@@ -96,9 +126,8 @@ def _define(connection: duckdb.DuckDBPyConnection) -> None:
         raise
 
 
-def _run(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
-    for statement in connection.extract_statements(file.read_text(encoding="utf-8")):
-        connection.execute(statement)
+def _parsed(connection: duckdb.DuckDBPyConnection, file: Path) -> list[duckdb.Statement]:
+    return connection.extract_statements(file.read_text(encoding="utf-8"))
 
 
 def _sha256(files: list[Path]) -> str:

@@ -11,8 +11,13 @@ DEFAULT_STORE = ROOT / "data" / "store" / "consortium.duckdb"
 
 
 def store_location() -> str:
-    """Return where the store is, from `CONSORTIUM_STORE`: the path of a DuckDB file."""
+    """Return where the store is, from `CONSORTIUM_STORE`: the path of a DuckDB file or the address of a database."""
     return os.environ.get("CONSORTIUM_STORE", "").strip() or str(DEFAULT_STORE)
+
+
+def mirror_folder() -> Path:
+    """Return the folder for the mirrors of shared stores, from `CONSORTIUM_MIRRORS`; what is in it may be deleted."""
+    return Path(os.environ.get("CONSORTIUM_MIRRORS", "").strip() or DEFAULT_STORE.parent)
 
 
 def language() -> str | None:

@@ -1,15 +1,17 @@
 """The store of one process: open it, ask it, add to it.
 
-The embedded store is one DuckDB file owned by this process. Rows are only ever added; every write is one transaction
-that takes the next version, says who and why, and stamps its rows. See docs/decisions/0002-append-then-derive.md.
+The embedded store is one DuckDB file owned by this process; data/shared_store.py makes of it the mirror of a PostgreSQL
+database that many processes share. Rows are only ever added; every write is one transaction that takes the next
+version, says who and why, and stamps its rows. See docs/decisions/0002-append-then-derive.md.
 """
 
 import atexit
 import json
 import threading
+import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,6 +46,22 @@ class Change:
 
     version: int
     row_count: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one write says of itself: when (UTC), who, why, from where, and the id that no other write has."""
+
+    recorded_at: datetime
+    who: str
+    why: str
+    origin: str
+    write_id: str
+
+
+# Keeps the rows of a write in a second place before the write is done: its cursor, its result, what it did, and the
+# entities it added rows to.
+Keep = Callable[[duckdb.DuckDBPyConnection, Result, Change, frozenset[str]], None]
 
 
 class Transaction:
@@ -158,11 +176,7 @@ class Transaction:
             from brought
             left join earlier on {same}
         """  # noqa: S608 - names of the store's own catalogue
-        ((taken,),) = self._cursor.execute(statement, {"version": version, "now": self.version}).fetchall()
-        self.row_count += taken
-        if taken:
-            self.added_to.add(entity)
-        return int(taken)
+        return self._insert(entity, statement, {"version": version, "now": self.version})
 
     def written(self, entity: str, version: int) -> tuple[int, pl.DataFrame]:
         """Return how many keys of an entity `version` wrote, and one row per such key that was changed since.
@@ -299,25 +313,42 @@ class Store:
 
     def __init__(self, location: str) -> None:
         self.location = location
-        self._file = None if location == ":memory:" else StoreFile(Path(location))
+        self._file: StoreFile | None = None
         self._writing = threading.RLock()
         self._caching = threading.Lock()
         self._cache: LRUCache[Hashable, pl.DataFrame] = LRUCache(CACHE_BYTES, getsizeof=_size)
         self._idle: threading.Timer | None = None
-        self._connection = self._file.open() if self._file else duckdb.connect(":memory:")
+        try:
+            self._connection = self._connect()
+            self._prepare(self._connection)
+            self.version = _version(self._connection)
+            self.entities = _entities(self._connection)
+            self.keys = _keys(self._connection)
+        except BaseException:
+            self._release()
+            raise
+
+    @property
+    def out_of_reach_since(self) -> datetime | None:
+        """When a store that others share was last reached (UTC), while it cannot be; the embedded one always is."""
+        return None
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        if self.location == ":memory:":
+            return duckdb.connect(":memory:")
+        self._file = StoreFile(Path(self.location))
+        return self._file.open()
+
+    def _prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Give a connection its limits, the tables and definitions of this program, and close it to files."""
         try:
             for limit in ("set threads = 2", "set memory_limit = '1GB'", "set preserve_insertion_order = false"):
-                self._connection.execute(limit)
-            bring_up_to_date(self._connection, self.location)
-            self._connection.execute("set enable_external_access = false")
-            self._connection.execute("set lock_configuration = true")
-            self.version = self._read_version()
-            self.entities = self._read_entities()
-            self.keys = self._read_keys()
+                connection.execute(limit)
+            bring_up_to_date(connection, self.location)
+            connection.execute("set enable_external_access = false")
+            connection.execute("set lock_configuration = true")
         except BaseException:
-            self._connection.close()
-            if self._file:
-                self._file.release()
+            connection.close()
             raise
 
     def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
@@ -367,7 +398,22 @@ class Store:
         when whoever asks is no administrator.
         """
         permission.check_administrator(access.reader(self._ask_everything))
-        with self._writing, closing(self._connection.cursor()) as cursor:
+        with self._writing:
+            self._restore_once(version, tables)
+            self.version = version
+            self._plan_checkpoint()
+
+    def _restore_once(self, version: int, tables: Iterable[tuple[str, pl.DataFrame]]) -> None:
+        self._fill(version, tables)
+
+    def _fill(
+        self,
+        version: int,
+        tables: Iterable[tuple[str, pl.DataFrame]],
+        keep: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
+    ) -> None:
+        """Add all rows in a transaction of DuckDB; `keep` is called when all is done but the commit."""
+        with closing(self._connection.cursor()) as cursor:
             cursor.execute("begin")
             try:
                 taken = "update store_version set version = $version where version = 0 returning version"
@@ -378,12 +424,12 @@ class Store:
                     )
                 for table, rows in tables:
                     _restore(cursor, table, rows)
+                if keep:
+                    keep(cursor)
                 cursor.execute("commit")
             except BaseException:
                 _roll_back(cursor)
                 raise
-            self.version = version
-            self._plan_checkpoint()
 
     def write(self, work: Callable[[Transaction], Result], *, who: str, why: str, origin: str) -> tuple[Result, Change]:
         """Run `work` in one transaction and return its result with what was added.
@@ -392,14 +438,13 @@ class Store:
         version as it was. An exception in `work` rolls everything back. A conflict with another writer is tried again.
         Raise Refused when a row is not the writer's to change; a writer who signed in is recorded instead of `who`.
         """
-        writer = access.reader(self._ask_everything)
-        permission.check_writer(writer)
         with self._writing:
             if self._file:
                 self._file.refuse_if_gone()
+            said = Said(datetime.now(UTC).replace(tzinfo=None), who, why, origin, uuid.uuid4().hex)
             for attempt in range(1, ATTEMPTS + 1):
                 try:
-                    result, change = self._write_once(work, writer, writer.recorded_as or who, why, origin)
+                    result, change = self._write_once(work, said)
                     break
                 except duckdb.TransactionException:
                     if attempt == ATTEMPTS:
@@ -408,9 +453,15 @@ class Store:
             self._plan_checkpoint()
             return result, change
 
-    def _write_once(
-        self, work: Callable[[Transaction], Result], writer: Reader, who: str, why: str, origin: str
+    def _write_once(self, work: Callable[[Transaction], Result], said: Said) -> tuple[Result, Change]:
+        return self._attempt(work, said)
+
+    def _attempt(
+        self, work: Callable[[Transaction], Result], said: Said, keep: Keep[Result] | None = None
     ) -> tuple[Result, Change]:
+        """Run `work` in a transaction of DuckDB; `keep` is called when all is done but the commit."""
+        writer = access.reader(self._ask_everything)
+        permission.check_writer(writer)
         with closing(self._connection.cursor()) as cursor:
             _limit(cursor, writer)
             cursor.execute("begin")
@@ -424,24 +475,22 @@ class Store:
                     cursor.execute("rollback")
                     return result, Change(version - 1, 0)
                 permission.check(writer, transaction)
+                change = Change(version, transaction.row_count)
                 cursor.execute(
-                    "insert into change (version, recorded_at, recorded_by, reason, origin, row_count, content) "
-                    "values ($version, $recorded_at, $who, $why, $origin, $row_count, $content)",
-                    {
-                        "version": version,
-                        "recorded_at": datetime.now(UTC).replace(tzinfo=None),
-                        "who": who,
-                        "why": why,
-                        "origin": origin,
-                        "row_count": transaction.row_count,
-                        "content": transaction.content(),
-                    },
+                    "insert into change "
+                    "(version, recorded_at, recorded_by, reason, origin, row_count, content, write_id) values "
+                    "($version, $recorded_at, $who, $why, $origin, $row_count, $content, $write_id)",
+                    asdict(said)
+                    | asdict(change)
+                    | {"who": writer.recorded_as or said.who, "content": transaction.content()},
                 )
+                if keep:
+                    keep(cursor, result, change, frozenset(transaction.added_to))
                 cursor.execute("commit")
             except BaseException:
                 _roll_back(cursor)
                 raise
-            return result, Change(version, transaction.row_count)
+            return result, change
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file, with a copy beside it until that is done."""
@@ -457,8 +506,11 @@ class Store:
             if self._file and self._file.exists():
                 self._file.checkpoint(self._connection)
             self._connection.close()
-            if self._file:
-                self._file.release()
+            self._release()
+
+    def _release(self) -> None:
+        if self._file:
+            self._file.release()
 
     def _plan_checkpoint(self) -> None:
         if not self._file:
@@ -472,29 +524,32 @@ class Store:
         self._idle.daemon = True
         self._idle.start()
 
-    def _read_version(self) -> int:
-        ((version,),) = self._connection.execute("select version from store_version").fetchall()
-        return int(version)
 
-    def _read_entities(self) -> Entities:
-        entities: dict[str, dict[str, str]] = {}
-        for table, column, kind in self._connection.execute(
-            "select table_name, column_name, data_type from information_schema.columns "
-            "where table_schema = 'main' and table_name like '%\\_record' escape '\\' "
-            "and column_name not in ('version', 'withdrawn') order by table_name, ordinal_position"
-        ).fetchall():
-            entities.setdefault(table.removesuffix("_record"), {})[column] = kind
-        return entities
+def _version(connection: duckdb.DuckDBPyConnection) -> int:
+    ((version,),) = connection.execute("select version from store_version").fetchall()
+    return int(version)
 
-    def _read_keys(self) -> Keys:
-        keys: dict[str, list[str]] = {}
-        for table, column in self._connection.execute(
-            "select table_name, column_name from information_schema.key_column_usage "
-            "where table_name like '%\\_record' escape '\\' and column_name <> 'version' "
-            "order by table_name, ordinal_position"
-        ).fetchall():
-            keys.setdefault(table.removesuffix("_record"), []).append(column)
-        return keys
+
+def _entities(connection: duckdb.DuckDBPyConnection) -> Entities:
+    entities: dict[str, dict[str, str]] = {}
+    for table, column, kind in connection.execute(
+        "select table_name, column_name, data_type from information_schema.columns "
+        "where table_schema = 'main' and table_name like '%\\_record' escape '\\' "
+        "and column_name not in ('version', 'withdrawn') order by table_name, ordinal_position"
+    ).fetchall():
+        entities.setdefault(table.removesuffix("_record"), {})[column] = kind
+    return entities
+
+
+def _keys(connection: duckdb.DuckDBPyConnection) -> Keys:
+    keys: dict[str, list[str]] = {}
+    for table, column in connection.execute(
+        "select table_name, column_name from information_schema.key_column_usage "
+        "where table_name like '%\\_record' escape '\\' and column_name <> 'version' "
+        "order by table_name, ordinal_position"
+    ).fetchall():
+        keys.setdefault(table.removesuffix("_record"), []).append(column)
+    return keys
 
 
 def _limit(cursor: duckdb.DuckDBPyConnection, reader: Reader) -> None:
@@ -556,19 +611,26 @@ _opening = threading.Lock()
 _opened: Store | None = None
 
 
+def open_store(location: str) -> Store:
+    """Return the store at `location`: the path of a DuckDB file, or the address of a PostgreSQL database.
+
+    Raise Problem when it cannot be opened; see Store and SharedStore.
+    """
+    if not location.startswith(("postgresql://", "postgres://")):
+        return Store(location)
+    # What a shared store needs is installed only where there is one.
+    from data.shared_store import SharedStore
+
+    return SharedStore(location)
+
+
 def opened() -> Store:
     """Return the store of this process, opened on first use from `CONSORTIUM_STORE`."""
     global _opened
     if _opened is None:
         with _opening:
             if _opened is None:
-                location = settings.store_location()
-                if location.startswith(("postgresql://", "postgres://")):
-                    raise Problem(
-                        "CONSORTIUM_STORE names a PostgreSQL server, which this version cannot use yet.",
-                        "Set CONSORTIUM_STORE to the path of a DuckDB file, or leave it out.",
-                    )
-                _opened = Store(location)
+                _opened = open_store(settings.store_location())
                 atexit.register(leave)
     return _opened
 

@@ -9,13 +9,20 @@ import pytest
 from hypothesis import settings
 
 from data import store as stores
+from data.shared_store import SharedStore, mirror_file
 from data.store import Store
+from tests.postgresql import Databases, running
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 # A time limit per example would judge the machine, not the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let all changes be tried on a shared store."""
+    parser.addoption("--shared-store", action="store_true", help="make every change of tests/changes on a shared store")
 
 
 @pytest.fixture(autouse=True)
@@ -32,18 +39,87 @@ def store_without_rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Return a PostgreSQL server of this test process, started when first asked for."""
+    with running() as databases:
+        yield databases
+
+
 @pytest.fixture
-def store_with(store_without_rows: Path) -> Iterator[Callable[[Rows], Store]]:
+def mirrors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder for the mirrors of shared stores, of this test alone."""
+    folder = tmp_path / "mirrors"
+    folder.mkdir()
+    monkeypatch.setenv("CONSORTIUM_MIRRORS", str(folder))
+    return folder
+
+
+@pytest.fixture
+def new_address(databases: Databases, mirrors: Path, store_without_rows: Path) -> Iterator[Callable[[], str]]:
+    """Return a function that gives the address of a shared store without rows."""
+    given: list[str] = []
+
+    def give() -> str:
+        address = databases.empty_store()
+        given.append(address)
+        # A mirror of a store without rows is a store without rows: copying its file saves making tables.
+        for slot in (1, 2):
+            shutil.copyfile(store_without_rows, mirror_file(address, slot))
+        return address
+
+    yield give
+    for address in given:
+        databases.give_back(address)
+
+
+@pytest.fixture
+def new_shared_store(new_address: Callable[[], str]) -> Iterator[Callable[[], Store]]:
+    """Return a function that makes a shared store without rows."""
+    made: list[Store] = []
+
+    def make() -> Store:
+        store = SharedStore(new_address())
+        made.append(store)
+        return store
+
+    yield make
+    for store in made:
+        store.close()
+
+
+@pytest.fixture
+def new_embedded_store(store_without_rows: Path) -> Iterator[Callable[[], Store]]:
+    """Return a function that makes a store without rows."""
+    made: list[Store] = []
+    folder = tempfile.TemporaryDirectory()
+
+    def make() -> Store:
+        store = Store(shutil.copyfile(store_without_rows, f"{folder.name}/{len(made)}.duckdb"))
+        made.append(store)
+        return store
+
+    yield make
+    for store in made:
+        store.close()
+    folder.cleanup()
+
+
+@pytest.fixture
+def new_store(new_embedded_store: Callable[[], Store]) -> Callable[[], Store]:
+    """Return a function that makes a store without rows: an embedded one, where nobody says otherwise."""
+    return new_embedded_store
+
+
+@pytest.fixture
+def store_with(new_store: Callable[[], Store]) -> Iterator[Callable[[Rows], Store]]:
     """Return a function that makes a store of its own, of entity -> rows, the store of this process.
 
     What a test does not care about and the store demands (source, language, ...) is filled in.
     """
-    made: list[Store] = []
-    folder = tempfile.TemporaryDirectory()
 
     def make(rows: Rows) -> Store:
-        store = Store(shutil.copyfile(store_without_rows, f"{folder.name}/{len(made)}.duckdb"))
-        made.append(store)
+        store = new_store()
         complete = {entity: [DEMANDED.get(entity, {}) | {"source_id": "s"} | dict(row) for row in given]
                     for entity, given in rows.items()}  # fmt: skip
         store.write(
@@ -57,9 +133,6 @@ def store_with(store_without_rows: Path) -> Iterator[Callable[[Rows], Store]]:
 
     yield make
     stores.use(None)
-    for store in made:
-        store.close()
-    folder.cleanup()
 
 
 DEMANDED: dict[str, dict[str, Any]] = {

@@ -230,8 +230,12 @@ def test_a_folder_that_may_not_be_written_is_said(tmp_path):
         tmp_path.chmod(stat.S_IRWXU)
 
 
-def test_a_server_as_the_store_is_said():
-    refused(command_line("postgresql://localhost/consortium", "status"), "PostgreSQL")
+def test_a_shared_store_that_cannot_be_reached_is_said():
+    refused(
+        command_line("postgresql://me:secret@localhost:1/consortium", "status"),
+        "The shared store postgresql://me@localhost:1/consortium cannot be reached",
+        "Start PostgreSQL",
+    )
 
 
 def test_a_sample_portfolio_is_written_into_a_store_of_its_own(path):
