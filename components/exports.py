@@ -1,5 +1,6 @@
-"""What a reader can take along: due dates for the calendar, the table for a spreadsheet."""
+"""What a reader can take along: due dates for the calendar, tables for a spreadsheet, workbooks to fill in."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Protocol
@@ -45,3 +46,39 @@ def downloads(chosen: Chosen, *, calendar: FileOf | None = None, workbook: FileO
                 icon=":material/calendar_add_on:",
                 help=tr("An iCalendar file. Importing a later one moves the dates instead of doubling them."),
             )
+
+
+def filled_workbook(chosen: Chosen, partners: Mapping[str, str], make: Callable[..., bytes], *, key: str) -> None:
+    """Offer the workbook to fill in, of all of the consortium or of one of its `partners` (id -> name).
+
+    `make` takes `consortium` and `partner` (an id, or None) and returns the bytes of the file.
+    """
+    partner = st.selectbox(
+        tr("Whose rows"),
+        [None, *partners],
+        format_func=lambda one: partners[one] if one else tr("The whole consortium"),
+        key=f"{key}_partner",
+        required=True,
+    )
+    st.download_button(
+        tr("Workbook for this partner") if partner else tr("Workbook of the consortium"),
+        data=partial(make, consortium=chosen.consortium_id, partner=partner),
+        file_name=f"{'_'.join(part for part in (chosen.consortium_id, partner) if part)}_to_fill_in.xlsx",
+        mime=XLSX,
+        key=key,
+        on_click="ignore",
+        icon=":material/edit_document:",
+    )
+
+
+def empty_workbook(make: Callable[..., bytes], *, key: str) -> None:
+    """Offer the workbook to fill in without any row, for a consortium that is not on record yet."""
+    st.download_button(
+        tr("Empty workbook"),
+        data=make,
+        file_name="consortium_to_fill_in.xlsx",
+        mime=XLSX,
+        key=key,
+        on_click="ignore",
+        icon=":material/note_add:",
+    )

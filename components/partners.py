@@ -27,6 +27,12 @@ STANDING = {
 LEFT = ("left", "left, day not known", "to leave")
 
 
+def partner_names(rows: pl.DataFrame) -> dict[str, str]:
+    """Return what each organisation of partner_list that has a name is called, by its id, in the order of names."""
+    named = rows.filter(pl.col("name").is_not_null()).select("organisation_id", "name").unique().sort("name")
+    return dict(named.iter_rows())
+
+
 def headlines(row: pl.DataFrame) -> list[Headline]:
     """Return the figures at the top of the page from the one row of partner_headlines."""
     count = row.row(0, named=True)

@@ -1,11 +1,21 @@
 """Partners: who is in the consortium, from where, and since when."""
 
 from components import frame, page, saving
+from components.exports import filled_workbook
 from components.maps import show_map
-from components.partners import change_table, funding_phase_table, headlines, leaving, meeting_table, points, table
+from components.partners import (
+    change_table,
+    funding_phase_table,
+    headlines,
+    leaving,
+    meeting_table,
+    partner_names,
+    points,
+    table,
+)
 from components.words import plural, tr
 from data.changes.participations import end_participation, note_left, take_back_leaving
-from queries import partners
+from queries import exports, partners
 
 chosen = frame.chosen()
 page.heading(tr("Partners"), chosen, lead=tr("Who is in the consortium on this day, from where, and since when."))
@@ -48,6 +58,11 @@ else:
         ),
     )
     table(listed.rows, record_basis=chosen.record_basis)
+    page.section(
+        tr("Send out and take back"),
+        tr("A workbook with what is on record, to correct and to add to. It comes back on the page “Import”."),
+    )
+    filled_workbook(chosen, partner_names(listed.rows), exports.template_file, key="partner_pack")
 
 if not changes.rows.is_empty():
     page.section(tr("Joined later or left"), tr("Also those who are to join or to leave after this day."))

@@ -25,6 +25,7 @@ PAGES = {
     "portfolio": "Portfolio",
     "compare": "Compare",
     "report": "Report",
+    "exports": "Take the data away",
     "about": "About",
 }
 

@@ -47,6 +47,7 @@ PAGES = {
     "Portfolio": "/portfolio",
     "Compare": "/compare",
     "Report": "/report",
+    "Take the data away": "/exports",
     "About": "/about",
 }
 EMPTY_PAGE = 'import streamlit as st\n\nst.title("Empty")\n'
