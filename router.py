@@ -46,6 +46,7 @@ try:
             ],
             tr("Data"): [
                 st.Page("pages/data/exports.py", title=tr("Take the data away"), icon=":material/download:"),
+                st.Page("pages/data/imports.py", title=tr("Imports"), icon=":material/upload_file:"),
                 st.Page("pages/data/about.py", title=tr("About"), icon=":material/info:"),
             ],
         },

@@ -12,14 +12,19 @@ from data.problems import Problem, Word
 log = logging.getLogger("dashboard")
 
 
+def sentences(problem: Problem) -> tuple[str, str]:
+    """Return what is wrong and the way out, in the reader's language."""
+    values = {name: tr(value) if isinstance(value, Word) else value for name, value in problem.values.items()}
+    return tr(problem.what, **values), tr(problem.way_out, **values)
+
+
 def answer(failure: Exception) -> bool:
     """Show what a failure means to the reader and return True: it is answered.
 
     A Problem is told with its way out; anything else gets a number under which the log says more.
     """
     if isinstance(failure, Problem):
-        values = {name: tr(value) if isinstance(value, Word) else value for name, value in failure.values.items()}
-        what, way_out = tr(failure.what, **values), tr(failure.way_out, **values)
+        what, way_out = sentences(failure)
         about = f"{plain(failure.about)}: " if failure.about else ""
         st.error(f"**{about}{what}** {way_out}", icon=":material/error:")
         return True

@@ -6,6 +6,7 @@ import polars as pl
 
 from components.theme import marked_status
 from components.words import marked, shown_locale, tr
+from data.problems import Word
 
 STATUS = {
     "overdue": marked("Overdue"),
@@ -366,6 +367,12 @@ ENTITY = {
     "eligibility_rule": marked("Eligibility rules"),
     "engagement": marked("Engagements"),
     "funding_phase": marked("Funding phases"),
+    "import_entity": marked("Rows brought by imports"),
+    "import_mapping": marked("Columns remembered for imports"),
+    "import_rejected_row": marked("Rejected rows of imports"),
+    "import_remark": marked("Remarks of imports"),
+    "import_run": marked("Imports"),
+    "import_sheet": marked("Sheets of imports"),
     "indicator": marked("Indicators"),
     "indicator_value": marked("Values of indicators"),
     "meeting": marked("Meetings"),
@@ -401,6 +408,7 @@ ORIGIN = {
     "command line": marked("Command line"),
 }
 SOURCE_KIND = {
+    "imported file": marked("Imported file"),
     "project page": marked("project page"),
     "agency page": marked("page of a national agency"),
     "programme overview": marked("programme overview"),
@@ -419,6 +427,11 @@ def named(labels: Mapping[str, str], code: str | None) -> str:
     if code is None:
         return "–"
     return tr(labels[code]) if code in labels else str(code)
+
+
+def worded(text: Word) -> str:
+    """Return a text that a module of data named, such as the title of a field, in the reader's language."""
+    return tr(text)
 
 
 def with_mark(labels: Mapping[str, str], status: str) -> str:

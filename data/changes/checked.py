@@ -10,17 +10,13 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from data.changes.events import LAST_MONTH
+from data.changes.limits import ADDRESS, LONGEST_TEXT, LONGEST_TITLE
 from data.countries import COUNTRIES, OF_THE_EU
 from data.problems import Problem, Word
 from data.store import Transaction
 
 Value = TypeVar("Value")
 
-LONGEST_CODE = 30
-LONGEST_TITLE = 300
-LONGEST_TEXT = 2000
-# An e-mail address, which belongs to a person.
-ADDRESS = r"[^\s@]@[^\s@]"
 DAY = Word("Day")
 LEAD_PARTNER = Word("Lead partner")
 
@@ -242,11 +238,6 @@ def no_person(value: str, field: Word) -> str:
             field=field,
         )
     return value
-
-
-def no_address(said: str) -> str:
-    """Return a text with the e-mail addresses in it taken out, for what is kept of files that others made."""
-    return re.sub(r"\S*" + ADDRESS + r"\S*", "…@…", said)
 
 
 def country(value: str | None, field: Word) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 from data import store
 from data.changes import checked
 from data.changes.activities import AUDIENCES, STATES, CommunicationState, NewCommunicationActivity
-from data.changes.checked import LONGEST_CODE, SOURCE
+from data.changes.checked import SOURCE
 from data.changes.events import Conflict, Meanwhile
+from data.changes.limits import LONGEST_CODE
 from data.problems import Problem, Word
 from data.store import Change, Transaction
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from data import store
 from data.changes import checked
-from data.changes.checked import LONGEST_CODE, SOURCE
+from data.changes.checked import SOURCE
 from data.changes.events import (
     MOVES_STATUS,
     OPEN_EVENTS,
@@ -22,6 +22,7 @@ from data.changes.events import (
     NewDeliverable,
     possible_events,
 )
+from data.changes.limits import LONGEST_CODE
 from data.problems import Problem, Word
 from data.store import Change, Transaction
 

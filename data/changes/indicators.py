@@ -12,8 +12,9 @@ import polars as pl
 
 from data import store
 from data.changes import checked
-from data.changes.checked import LONGEST_CODE, SOURCE
+from data.changes.checked import SOURCE
 from data.changes.events import Conflict, Meanwhile
+from data.changes.limits import LONGEST_CODE
 from data.changes.results import (
     ACCUMULATIONS,
     DENOMINATOR,

@@ -6,10 +6,10 @@ from typing import Any
 import polars as pl
 
 from data import store
-from data.changes import checked
 from data.changes.checked import SOURCE
 from data.changes.duplicates import decided
 from data.changes.events import Conflict, Meanwhile
+from data.changes.limits import LONGEST_TITLE
 from data.problems import Problem
 from data.store import Change, Transaction
 
@@ -139,4 +139,4 @@ def _nothing_since(transaction: Transaction, source_key: str, seen_version: int)
 
 
 def _shortened(source_key: str) -> str:
-    return source_key.replace("|", " ").strip()[: checked.LONGEST_TITLE // 2]
+    return source_key.replace("|", " ").strip()[: LONGEST_TITLE // 2]

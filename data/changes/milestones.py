@@ -10,7 +10,7 @@ from typing import Any
 
 from data import store
 from data.changes import checked
-from data.changes.checked import LONGEST_CODE, SOURCE
+from data.changes.checked import SOURCE
 from data.changes.events import (
     MILESTONE_ENDS,
     MILESTONE_EVENTS,
@@ -20,6 +20,7 @@ from data.changes.events import (
     NewMilestone,
     possible_milestone_events,
 )
+from data.changes.limits import LONGEST_CODE
 from data.problems import Problem, Word
 from data.store import Change, Transaction
 

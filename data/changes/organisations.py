@@ -15,11 +15,11 @@ from data.changes.checked import SOURCE
 from data.changes.csos import ACTIVITY_FIELDS, CsoFields, MayBeOnRecord, NewCso, OnRecord, Relation
 from data.changes.duplicates import decided
 from data.changes.events import Conflict, Meanwhile
+from data.changes.limits import LONGEST_SHORT_NAME, LONGEST_TITLE
 from data.problems import Problem, Word
 from data.regions.placing import place_organisation
 from data.store import Change, Transaction
 
-LONGEST_SHORT_NAME = 100
 ORGANISATION_TYPES = ("HEI", "CSO", "ENTERPRISE", "SME", "VET", "RESEARCH", "PUBLIC", "SCHOOL", "OTHER")
 # A place of the country may lie so far from coordinates that the outlines of its regions do not hold.
 NEAR_A_PLACE_KM = 50
@@ -252,7 +252,7 @@ def _checked(transaction: Transaction, said: Row, present: Row) -> Row:
     """Return what is said of an organisation, checked; `present` is what stood there."""
     found = dict(said)
     for name, field, longest in (
-        ("legal_name", Word("Name"), checked.LONGEST_TITLE),
+        ("legal_name", Word("Name"), LONGEST_TITLE),
         ("short_name", Word("Short name"), LONGEST_SHORT_NAME),
         ("city", Word("City"), LONGEST_SHORT_NAME),
     ):
@@ -320,4 +320,4 @@ def _name(organisation_id: str) -> str:
 
 
 def _shortened(name: str | None) -> str:
-    return (name or "").strip()[: checked.LONGEST_TITLE]
+    return (name or "").strip()[:LONGEST_TITLE]

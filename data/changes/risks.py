@@ -11,8 +11,9 @@ import polars as pl
 
 from data import store
 from data.changes import checked
-from data.changes.checked import LONGEST_CODE, SOURCE
+from data.changes.checked import SOURCE
 from data.changes.events import LEVELS, Conflict, Meanwhile, NewRisk, RiskCorrection, StateOfPlay
+from data.changes.limits import LONGEST_CODE
 from data.problems import Problem, Word
 from data.store import Change, Transaction
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from data.changes.checked import no_address
+from data.changes.limits import no_address
 from data.imports.sheet import LONGEST_VALUE, ROW, Remark
 from data.problems import Problem, Word
 

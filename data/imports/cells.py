@@ -11,6 +11,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from data.changes import checked
+from data.changes.limits import ADDRESS
 from data.imports.context import Context
 from data.imports.kind import Field, Kind, precision_of
 from data.imports.mapping import bare
@@ -115,7 +116,7 @@ def _with_consortium(rows: pl.DataFrame, kind: Kind, mapping: Mapping[str, str],
 def _text(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
     wrong = cells.filter((pl.col("value").str.len_chars() > field.longest) | pl.col("value").str.contains(NOT_SHOWN))
     _judge(wrong, "text", field, lambda value: checked.text(value, field.title, longest=field.longest), context)
-    person = cells.filter(pl.col("value").str.contains(checked.ADDRESS))
+    person = cells.filter(pl.col("value").str.contains(ADDRESS))
     _judge(person, "address of a person", field, lambda value: checked.no_person(value, field.title), context)
     return cells["value"]
 

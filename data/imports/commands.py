@@ -13,9 +13,9 @@ from typing import Any
 from data.imports.account import in_words
 from data.imports.choosing import best_fit, refuse_nothing, remembered_columns, task_of
 from data.imports.files import read_file
+from data.imports.kept import rejected_rows, run_list
 from data.imports.kinds import KINDS, kind_named
 from data.imports.package import is_package, load_package, read_package
-from data.imports.rejected import rejected_rows, run_list
 from data.imports.run import Done, Order, Task, run, try_out
 from data.imports.sheet import Sheet
 from data.imports.undo import undo

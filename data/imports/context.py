@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -13,11 +13,9 @@ from data.imports.account import Findings
 from data.imports.kind import Field
 from data.imports.mapping import bare
 from data.imports.sheet import ROW
+from data.imports.told import Question
 from data.problems import Problem
 from data.store import Transaction
-
-if TYPE_CHECKING:
-    from data.imports.organisations import Question
 
 CONSORTIA = """
 select
@@ -87,7 +85,7 @@ class Context:
     answers: pl.DataFrame | None = None
     findings: Findings = field(init=False)
     # Of organisations that a person has to decide.
-    questions: list["Question"] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     # What was asked of the store once serves all rows of the import.
     _asked: dict[str, pl.DataFrame] = field(default_factory=dict)
 

@@ -2,16 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 import polars as pl
 
-from data.changes.checked import LONGEST_TITLE
+from data.changes.limits import LONGEST_TITLE
+from data.imports.sheet import Sheet
 from data.problems import Word
-
-if TYPE_CHECKING:
-    from data.imports.context import Context
-    from data.imports.sheet import Sheet
 
 # How the cells of a field are read:
 #   text     one line            lines    a text that may have lines          id       a code or number of something
@@ -72,15 +69,16 @@ class Recognised:
 class Kind:
     """What a table can be about.
 
-    `rows` makes the entities' rows from cells that are read and checked; `entity` is the one that a row of the table is
-    about, of which a file may not hold two of one key. Kinds with a lower `order` are brought in first.
+    `rows` makes the entities' rows from cells that are read and checked, and from the Context of the import; `entity`
+    is the one that a row of the table is about, of which a file may not hold two of one key. Kinds with a lower `order`
+    are brought in first.
     """
 
     name: str
     title: Word
     fields: tuple[Field, ...]
     entity: str
-    rows: Callable[[pl.DataFrame, "Context"], Bundle]
+    rows: Callable[[pl.DataFrame, Any], Bundle]
     order: int = 50
     # All rows are looked at together, for rows that can be told only by the others; else so many at once.
     at_once: bool = True
@@ -88,7 +86,7 @@ class Kind:
     # Columns stand under names that are never anything else, so that there is nothing to remember of them.
     by_own_names: bool = False
     of_consortium: bool = True
-    recognise: "Callable[[Sheet], Recognised] | None" = None
+    recognise: Callable[[Sheet], Recognised] | None = None
     # Words that the title of a sheet or file says when it is about this.
     hints: tuple[str, ...] = ()
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from data.imports.account import Findings, SheetAccount
 from data.imports.sheet import ROW
+from data.imports.told import Cell
 from data.problems import Problem
 from data.store import Transaction
 
@@ -29,23 +30,6 @@ SHOWN = 200
 def otherwise(column: str) -> str:
     """Return the name of a column whose values hold where neither the file nor the store says one."""
     return f"{column} otherwise"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a row that is new or differs: what stands here and what the file says.
-
-    `base` is what stood here when the file was made, told where both changed it.
-    """
-
-    sheet: str
-    row: int
-    entity: str
-    key: str
-    column: str
-    here: str | None
-    file: str | None
-    base: str | None = None
 
 
 @dataclass

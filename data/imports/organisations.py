@@ -2,22 +2,22 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import polars as pl
 
-from data.changes import checked
 from data.changes.csos import ACTIVITY_FIELDS
+from data.changes.limits import LONGEST_CODE, LONGEST_SHORT_NAME
 from data.changes.matching import decided_matches, known_organisations
-from data.changes.organisations import LONGEST_SHORT_NAME, ORGANISATION_TYPES
+from data.changes.organisations import ORGANISATION_TYPES
 from data.imports.context import Context
 from data.imports.identifiers import IDENTIFIERS, identifiers
 from data.imports.kind import Bundle, Field
 from data.imports.kinds.fields import CITY, COUNTRY, LATITUDE, LONGITUDE, REGION_CODE
 from data.imports.load import otherwise
 from data.imports.sheet import ROW
+from data.imports.told import Question
 from data.imports.who_is_who import TEXTS, matches
 from data.problems import Problem, Word
 
@@ -82,9 +82,9 @@ FIELDS = (
         Word("VAT number"),
         ("vat", "vatnumber", "tva", "numéro de tva", "ust-id", "ustid", "btw", "btw-nummer", "nif", "partita iva"),
         reads="text",
-        longest=checked.LONGEST_CODE,
+        longest=LONGEST_CODE,
     ),
-    Field("erasmus_code", Word("Erasmus code"), ("erasmus id", "id code", "erasmuscode"), longest=checked.LONGEST_CODE),
+    Field("erasmus_code", Word("Erasmus code"), ("erasmus id", "id code", "erasmuscode"), longest=LONGEST_CODE),
     Field(
         "website",
         Word("Website"),
@@ -117,23 +117,6 @@ inner join change on record.version = change.version
 qualify row_number() over (partition by record.organisation_id order by record.version desc) = 1
     and change.origin <> 'import'
 """
-
-
-@dataclass(frozen=True)
-class Question:
-    """A row that may be an organisation on record: its name and place, and `candidates`, the likeliest first.
-
-    A candidate has organisation_id, name, city, country, score and reasons. An answer names the row by `source_key`.
-    """
-
-    file: str
-    sheet: str
-    row: int
-    source_key: str
-    name: str
-    city: str | None
-    country: str | None
-    candidates: tuple[Mapping[str, Any], ...]
 
 
 def described(read: pl.DataFrame, context: Context, fallback_type: str) -> tuple[pl.DataFrame, Bundle]:

@@ -15,10 +15,10 @@ from data.imports.account import Account, Findings, SheetAccount, Sum, problem_o
 from data.imports.cells import read_cells
 from data.imports.context import Context
 from data.imports.kind import Kind
-from data.imports.load import Cell, Choice, Loading, add, compare
+from data.imports.load import Choice, Loading, add, compare
 from data.imports.mapping import header_set
-from data.imports.organisations import Question
 from data.imports.sheet import Sheet
+from data.imports.told import Cell, Question
 from data.problems import Problem
 from data.store import Change, Store, Transaction
 

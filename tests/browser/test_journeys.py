@@ -26,6 +26,7 @@ PAGES = {
     "compare": "Compare",
     "report": "Report",
     "exports": "Take the data away",
+    "imports": "Imports",
     "about": "About",
 }
 

@@ -10,7 +10,7 @@ from data import store as stores
 from data.changes.deliverables import change_many, record_event
 from data.changes.events import DeliverableChange, Event
 from data.imports.account import in_words
-from data.imports.rejected import rejected_rows, remarks_of, run_list
+from data.imports.kept import rejected_rows, remarks_of, run_list
 from data.imports.run import Cancelled, Done, Order, Task, run
 from data.imports.sheet import sheet_of
 from data.imports.undo import undo

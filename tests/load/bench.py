@@ -48,6 +48,7 @@ PAGES = {
     "Compare": "/compare",
     "Report": "/report",
     "Take the data away": "/exports",
+    "Imports": "/imports",
     "About": "/about",
 }
 EMPTY_PAGE = 'import streamlit as st\n\nst.title("Empty")\n'

@@ -5,8 +5,8 @@ from functools import partial
 
 import polars as pl
 
-from data.changes.checked import LONGEST_TEXT
 from data.changes.deliverables import DELIVERABLE_TYPES, DISSEMINATION_LEVELS
+from data.changes.limits import LONGEST_TEXT
 from data.imports.context import Context, joined
 from data.imports.kind import Bundle, Field, Kind, precision_of
 from data.imports.kinds.fields import ADDRESS, CODE, CONSORTIUM, DESCRIPTION, LEAD, TITLE, WORK_PACKAGE

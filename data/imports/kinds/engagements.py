@@ -3,7 +3,7 @@
 import polars as pl
 
 from data.changes.activities import AUDIENCES
-from data.changes.checked import LONGEST_CODE
+from data.changes.limits import LONGEST_CODE
 from data.exports.sheets import ENGAGEMENT_KINDS
 from data.imports.context import Context, joined
 from data.imports.kind import Bundle, Field, Kind

@@ -1,7 +1,6 @@
 """Columns that several kinds of table have."""
 
-from data.changes.checked import LONGEST_CODE
-from data.changes.organisations import LONGEST_SHORT_NAME
+from data.changes.limits import LONGEST_CODE, LONGEST_SHORT_NAME
 from data.imports.kind import Field
 from data.problems import Word
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from data.changes.checked import LONGEST_TEXT
+from data.changes.limits import LONGEST_TEXT
 from data.imports.context import Context, joined
 from data.imports.kind import Bundle, Field, Kind
 from data.imports.kinds.deliverables import DUE_ON, REASON
