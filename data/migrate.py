@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.present import make_present
 from data.problems import Problem
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -56,6 +57,7 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, location: str) -> No
     applied = dict(connection.execute("select number, sha256 from migration").fetchall())
     for migration in lacking(applied, location):
         _apply(connection, migration)
+    make_present(connection)
     _define(connection)
 
 

@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 from data import settings
 from data.migrate import migrations
 from data.postgresql import Lost, MaybeLost, Present, Server, TryAgain, Turn, without_password
+from data.present import follow
 from data.problems import Problem
 from data.store import Change, Parameters, Result, Said, Store, Transaction
 
@@ -257,6 +258,8 @@ class SharedStore(Store):
                 for table in server.tables_since(version, self._tables):
                     with server.rows_since(version, up_to, table, self._tables[table]) as rows:
                         self._take_in(cursor, table, rows)
+                    if table != "change":
+                        follow(cursor, table.removesuffix("_record"), version, only_new_keys=version == 0)
                 cursor.execute("update store_version set version = $version", {"version": up_to})
                 cursor.execute("commit")
             except BaseException:

@@ -23,6 +23,7 @@ from cachetools import LRUCache
 from data import access, permission, settings
 from data.access import Reader
 from data.migrate import bring_up_to_date
+from data.present import follow
 from data.problems import Problem
 from data.store_file import StoreFile
 
@@ -138,7 +139,7 @@ class Transaction:
             select added.*, $version as version, false as withdrawn from (
             {sql}) as added
         """  # noqa: S608
-        return self._insert(entity, statement, {**parameters, "version": self.version})
+        return self._insert(entity, statement, {**parameters, "version": self.version}, only_new_keys=True)
 
     def withdraw(self, entity: str, rows: pl.DataFrame) -> int:
         """Take the keys of `rows` (whole present rows) out of the present and return how many were taken."""
@@ -234,7 +235,8 @@ class Transaction:
         self._cursor.unregister("incoming")
         return added
 
-    def _insert(self, entity: str, statement: str, parameters: Parameters) -> int:
+    def _insert(self, entity: str, statement: str, parameters: Parameters, *, only_new_keys: bool = False) -> int:
+        """Add rows to the records of an entity, let its present follow, and return how many rows were added."""
         try:
             ((added,),) = self._cursor.execute(statement, dict(parameters)).fetchall()
         except (duckdb.ConstraintException, duckdb.ConversionException) as refusal:
@@ -247,6 +249,7 @@ class Transaction:
         self.row_count += added
         if added:
             self.added_to.add(entity)
+            follow(self._cursor, entity, self.version - 1, only_new_keys=only_new_keys)
         return int(added)
 
     def _newest_of(self, entity: str) -> str:
@@ -342,7 +345,12 @@ class Store:
     def _prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Give a connection its limits, the tables and definitions of this program, and close it to files."""
         try:
-            for limit in ("set threads = 2", "set memory_limit = '1GB'", "set preserve_insertion_order = false"):
+            for limit in (
+                "set threads = 2",
+                "set enable_progress_bar = false",
+                "set memory_limit = '1GB'",
+                "set preserve_insertion_order = false",
+            ):
                 connection.execute(limit)
             bring_up_to_date(connection, self.location)
             connection.execute("set enable_external_access = false")
@@ -424,6 +432,8 @@ class Store:
                     )
                 for table, rows in tables:
                     _restore(cursor, table, rows)
+                for entity in self.entities:
+                    follow(cursor, entity, -1, only_new_keys=True)
                 if keep:
                     keep(cursor)
                 cursor.execute("commit")

@@ -1,6 +1,5 @@
--- The present of every entity: of each key the newest row, unless that row withdraws it.
--- A row never changes its consortium, so that stands in the partition where there is one: a filter on it is then
--- pushed down.
+-- The present of every entity. The tables are kept by data/present.py: of each key the newest row of its records, unless
+-- that row withdraws it.
 -- Whoever may not read everything sees the rows of their consortia here and nowhere else; the store sets the variables
 -- for each question (data/access.py). Without them everything is seen, and the conditions cost nothing.
 
@@ -23,8 +22,7 @@ select
     language,
     kind,
     note
-from source_document_record
-qualify row_number() over (partition by source_id order by version desc) = 1 and not withdrawn;
+from source_document_present;
 
 create or replace view action_type as
 select
@@ -36,8 +34,7 @@ select
     description,
     language,
     source_id
-from action_type_record
-qualify row_number() over (partition by action_type_id order by version desc) = 1 and not withdrawn;
+from action_type_present;
 
 create or replace view action_type_activity as
 select
@@ -46,8 +43,7 @@ select
     activity,
     language,
     source_id
-from action_type_activity_record
-qualify row_number() over (partition by action_type_id, position order by version desc) = 1 and not withdrawn;
+from action_type_activity_present;
 
 create or replace view eligibility_rule as
 select
@@ -60,8 +56,7 @@ select
     confidence,
     requirements,
     source_id
-from eligibility_rule_record
-qualify row_number() over (partition by rule_id order by version desc) = 1 and not withdrawn;
+from eligibility_rule_present;
 
 create or replace view country_pool as
 select
@@ -70,13 +65,7 @@ select
     first_call_year,
     last_call_year,
     source_id
-from country_pool_record
-qualify
-    row_number() over (
-        partition by country_pool, country, first_call_year
-        order by version desc
-    ) = 1
-    and not withdrawn;
+from country_pool_present;
 
 create or replace view consortium as
 select
@@ -98,9 +87,8 @@ select
     record_basis,
     fictional,
     source_id
-from consortium_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id order by version desc) = 1 and not withdrawn;
+from consortium_present
+where is_readable(consortium_id);
 
 create or replace view funding_phase as
 select
@@ -116,9 +104,8 @@ select
     grant_eur,
     note,
     source_id
-from funding_phase_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, funding_phase_id order by version desc) = 1 and not withdrawn;
+from funding_phase_present
+where is_readable(consortium_id);
 
 create or replace view organisation as
 select
@@ -143,8 +130,7 @@ select
     note,
     fictional,
     source_id
-from organisation_record
-qualify row_number() over (partition by organisation_id order by version desc) = 1 and not withdrawn;
+from organisation_present;
 
 create or replace view organisation_unit as
 select
@@ -153,8 +139,7 @@ select
     kind,
     title,
     source_id
-from organisation_unit_record
-qualify row_number() over (partition by organisation_unit_id order by version desc) = 1 and not withdrawn;
+from organisation_unit_present;
 
 create or replace view participation as
 select
@@ -169,9 +154,8 @@ select
     note,
     source_id,
     left_noted_on
-from participation_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, participation_id order by version desc) = 1 and not withdrawn;
+from participation_present
+where is_readable(consortium_id);
 
 create or replace view cso_relation as
 select
@@ -181,9 +165,8 @@ select
     active_from,
     active_until,
     source_id
-from cso_relation_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, cso_id, partner_id order by version desc) = 1 and not withdrawn;
+from cso_relation_present
+where is_readable(consortium_id);
 
 create or replace view meeting as
 select
@@ -195,9 +178,8 @@ select
     starts_on,
     ends_on,
     source_id
-from meeting_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, meeting_id order by version desc) = 1 and not withdrawn;
+from meeting_present
+where is_readable(consortium_id);
 
 create or replace view objective as
 select
@@ -206,9 +188,8 @@ select
     statement,
     language,
     source_id
-from objective_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, objective order by version desc) = 1 and not withdrawn;
+from objective_present
+where is_readable(consortium_id);
 
 create or replace view work_package as
 select
@@ -219,9 +200,8 @@ select
     starts_on,
     ends_on,
     source_id
-from work_package_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, work_package order by version desc) = 1 and not withdrawn;
+from work_package_present
+where is_readable(consortium_id);
 
 create or replace view reporting_period as
 select
@@ -231,9 +211,8 @@ select
     ends_on,
     report_due_on,
     source_id
-from reporting_period_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, period order by version desc) = 1 and not withdrawn;
+from reporting_period_present
+where is_readable(consortium_id);
 
 create or replace view deliverable as
 select
@@ -250,9 +229,8 @@ select
     language,
     url,
     source_id
-from deliverable_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, deliverable_id order by version desc) = 1 and not withdrawn;
+from deliverable_present
+where is_readable(consortium_id);
 
 create or replace view deliverable_event as
 select
@@ -270,9 +248,8 @@ select
     merged_into_id,
     reason,
     source_id
-from deliverable_event_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, event_id order by version desc) = 1 and not withdrawn;
+from deliverable_event_present
+where is_readable(consortium_id);
 
 create or replace view milestone as
 select
@@ -285,9 +262,8 @@ select
     means_of_verification,
     closes_deliverable_id,
     source_id
-from milestone_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, milestone_id order by version desc) = 1 and not withdrawn;
+from milestone_present
+where is_readable(consortium_id);
 
 create or replace view milestone_event as
 select
@@ -300,9 +276,8 @@ select
     due_on,
     reason,
     source_id
-from milestone_event_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, event_id order by version desc) = 1 and not withdrawn;
+from milestone_event_present
+where is_readable(consortium_id);
 
 create or replace view risk as
 select
@@ -318,9 +293,8 @@ select
     measures,
     identified_on,
     source_id
-from risk_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, risk_id order by version desc) = 1 and not withdrawn;
+from risk_present
+where is_readable(consortium_id);
 
 create or replace view risk_state as
 select
@@ -332,9 +306,8 @@ select
     measures_applied,
     state_of_play,
     source_id
-from risk_state_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, risk_id, period order by version desc) = 1 and not withdrawn;
+from risk_state_present
+where is_readable(consortium_id);
 
 create or replace view pilot as
 select
@@ -355,9 +328,8 @@ select
     case_study_url,
     description,
     source_id
-from pilot_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, pilot_id order by version desc) = 1 and not withdrawn;
+from pilot_present
+where is_readable(consortium_id);
 
 create or replace view pilot_cso as
 select
@@ -365,9 +337,8 @@ select
     cso_id,
     consortium_id,
     source_id
-from pilot_cso_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, pilot_id, cso_id order by version desc) = 1 and not withdrawn;
+from pilot_cso_present
+where is_readable(consortium_id);
 
 create or replace view engagement as
 select
@@ -390,9 +361,8 @@ select
     enterprise,
     unique_persons,
     source_id
-from engagement_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, engagement_id order by version desc) = 1 and not withdrawn;
+from engagement_present
+where is_readable(consortium_id);
 
 create or replace view channel as
 select
@@ -403,8 +373,7 @@ select
     language,
     website,
     source_id
-from channel_record
-qualify row_number() over (partition by channel_id order by version desc) = 1 and not withdrawn;
+from channel_present;
 
 create or replace view channel_link as
 select
@@ -414,14 +383,8 @@ select
     url,
     published_on,
     source_id
-from channel_link_record
-where is_readable(consortium_id)
-qualify
-    row_number() over (
-        partition by consortium_id, channel_id, deliverable_id
-        order by version desc
-    ) = 1
-    and not withdrawn;
+from channel_link_present
+where is_readable(consortium_id);
 
 create or replace view indicator as
 select
@@ -441,9 +404,8 @@ select
     language,
     note,
     source_id
-from indicator_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, indicator_id order by version desc) = 1 and not withdrawn;
+from indicator_present
+where is_readable(consortium_id);
 
 create or replace view indicator_value as
 select
@@ -461,14 +423,8 @@ select
     evidence,
     recorded_on,
     source_id
-from indicator_value_record
-where is_readable(consortium_id)
-qualify
-    row_number() over (
-        partition by consortium_id, indicator_id, observed_on, axis, category
-        order by version desc
-    ) = 1
-    and not withdrawn;
+from indicator_value_present
+where is_readable(consortium_id);
 
 create or replace view delay_justification as
 select
@@ -477,14 +433,8 @@ select
     recorded_on,
     justification,
     source_id
-from delay_justification_record
-where is_readable(consortium_id)
-qualify
-    row_number() over (
-        partition by consortium_id, deliverable_id, recorded_on
-        order by version desc
-    ) = 1
-    and not withdrawn;
+from delay_justification_present
+where is_readable(consortium_id);
 
 create or replace view deliverable_link as
 select
@@ -494,9 +444,8 @@ select
     title,
     added_on,
     source_id
-from deliverable_link_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, deliverable_id, url order by version desc) = 1 and not withdrawn;
+from deliverable_link_present
+where is_readable(consortium_id);
 
 create or replace view communication_activity as
 select
@@ -507,14 +456,8 @@ select
     audience,
     lead_id,
     source_id
-from communication_activity_record
-where is_readable(consortium_id)
-qualify
-    row_number() over (
-        partition by consortium_id, communication_activity_id
-        order by version desc
-    ) = 1
-    and not withdrawn;
+from communication_activity_present
+where is_readable(consortium_id);
 
 create or replace view communication_activity_state as
 select
@@ -524,14 +467,8 @@ select
     state,
     reason,
     source_id
-from communication_activity_state_record
-where is_readable(consortium_id)
-qualify
-    row_number() over (
-        partition by consortium_id, communication_activity_id, effective_on
-        order by version desc
-    ) = 1
-    and not withdrawn;
+from communication_activity_state_present
+where is_readable(consortium_id);
 
 create or replace view region_scheme as
 select
@@ -541,8 +478,7 @@ select
     licence,
     attribution,
     source_id
-from region_scheme_record
-qualify row_number() over (partition by scheme order by version desc) = 1 and not withdrawn;
+from region_scheme_present;
 
 create or replace view region as
 select
@@ -556,8 +492,7 @@ select
     latitude,
     longitude,
     source_id
-from region_record
-qualify row_number() over (partition by scheme, region_code order by version desc) = 1 and not withdrawn;
+from region_present;
 
 create or replace view region_population as
 select
@@ -567,13 +502,7 @@ select
     population,
     basis,
     source_id
-from region_population_record
-qualify
-    row_number() over (
-        partition by scheme, region_code, population_year
-        order by version desc
-    ) = 1
-    and not withdrawn;
+from region_population_present;
 
 create or replace view region_former_code as
 select
@@ -581,13 +510,7 @@ select
     former_code,
     region_code,
     source_id
-from region_former_code_record
-qualify
-    row_number() over (
-        partition by scheme, former_code, region_code
-        order by version desc
-    ) = 1
-    and not withdrawn;
+from region_former_code_present;
 
 create or replace view place as
 select
@@ -600,8 +523,7 @@ select
     population,
     part_of,
     source_id
-from place_record
-qualify row_number() over (partition by place_id order by version desc) = 1 and not withdrawn;
+from place_present;
 
 create or replace view placement_run as
 select
@@ -609,8 +531,7 @@ select
     up_to_version,
     rules,
     source_id
-from placement_run_record
-qualify row_number() over (partition by scheme order by version desc) = 1 and not withdrawn;
+from placement_run_present;
 
 create or replace view duplicate_decision as
 select
@@ -618,8 +539,7 @@ select
     second_id,
     decision,
     source_id
-from duplicate_decision_record
-qualify row_number() over (partition by first_id, second_id order by version desc) = 1 and not withdrawn;
+from duplicate_decision_present;
 
 create or replace view quote as
 select
@@ -633,9 +553,8 @@ select
     quote,
     language,
     source_id
-from quote_record
-where is_readable(consortium_id)
-qualify row_number() over (partition by consortium_id, quote_id order by version desc) = 1 and not withdrawn;
+from quote_present
+where is_readable(consortium_id);
 
 create or replace view tefce_cell as
 select
@@ -646,14 +565,8 @@ select
     level,
     evidence,
     source_id
-from tefce_cell_record
-where is_readable(consortium_id)
-qualify
-    row_number() over (
-        partition by consortium_id, dimension, criterion, assessed_on
-        order by version desc
-    ) = 1
-    and not withdrawn;
+from tefce_cell_present
+where is_readable(consortium_id);
 
 create or replace view import_run as
 select
@@ -667,9 +580,8 @@ select
     rejected,
     ignored,
     source_id
-from import_run_record
-where is_own(version)
-qualify row_number() over (partition by run_id order by version desc) = 1 and not withdrawn;
+from import_run_present
+where is_own(version);
 
 create or replace view import_sheet as
 select
@@ -685,9 +597,8 @@ select
     rejected,
     ignored,
     source_id
-from import_sheet_record
-where is_own(version)
-qualify row_number() over (partition by run_id, file, sheet order by version desc) = 1 and not withdrawn;
+from import_sheet_present
+where is_own(version);
 
 create or replace view import_entity as
 select
@@ -699,9 +610,8 @@ select
     changed,
     unchanged,
     source_id
-from import_entity_record
-where is_own(version)
-qualify row_number() over (partition by run_id, file, sheet, entity order by version desc) = 1 and not withdrawn;
+from import_entity_present
+where is_own(version);
 
 create or replace view import_remark as
 select
@@ -719,9 +629,8 @@ select
     way_out,
     filled,
     source_id
-from import_remark_record
-where is_own(version)
-qualify row_number() over (partition by run_id, position order by version desc) = 1 and not withdrawn;
+from import_remark_present
+where is_own(version);
 
 create or replace view import_rejected_row as
 select
@@ -732,9 +641,8 @@ select
     cells,
     to_correct,
     source_id
-from import_rejected_row_record
-where is_own(version)
-qualify row_number() over (partition by run_id, file, sheet, at_row order by version desc) = 1 and not withdrawn;
+from import_rejected_row_present
+where is_own(version);
 
 create or replace view import_mapping as
 select
@@ -743,8 +651,7 @@ select
     header,
     field,
     source_id
-from import_mapping_record
-qualify row_number() over (partition by kind, headers, header order by version desc) = 1 and not withdrawn;
+from import_mapping_present;
 
 create or replace view organisation_match as
 select
@@ -754,8 +661,7 @@ select
     score,
     reasons,
     source_id
-from organisation_match_record
-qualify row_number() over (partition by source_key order by version desc) = 1 and not withdrawn;
+from organisation_match_present;
 
 create or replace view register_entry as
 select
@@ -773,8 +679,7 @@ select
     city,
     website,
     source_id
-from register_entry_record
-qualify row_number() over (partition by register, entry order by version desc) = 1 and not withdrawn;
+from register_entry_present;
 
 create or replace view access_grant as
 select
@@ -787,9 +692,8 @@ select
     from_on,
     until_on,
     source_id
-from access_grant_record
-where is_administered()
-qualify row_number() over (partition by consortium_id, access_grant_id order by version desc) = 1 and not withdrawn;
+from access_grant_present
+where is_administered();
 
 create or replace view title as
 select
@@ -798,13 +702,12 @@ select
     language,
     title,
     source_id
-from title_record
+from title_present
 where
     subject_kind not in ('consortium', 'deliverable')
     or reads_everything()
     or (subject_kind = 'consortium' and is_readable(subject_id))
-    or subject_id in (select deliverable_id from deliverable)
-qualify row_number() over (partition by subject_kind, subject_id, language order by version desc) = 1 and not withdrawn;
+    or subject_id in (select deliverable_id from deliverable);
 
 create or replace view placement as
 select
@@ -818,6 +721,5 @@ select
     place_id,
     reason,
     source_id
-from placement_record
-where subject_kind <> 'pilot' or reads_everything() or subject_id in (select pilot_id from pilot)
-qualify row_number() over (partition by subject_kind, subject_id, scheme order by version desc) = 1 and not withdrawn;
+from placement_present
+where subject_kind <> 'pilot' or reads_everything() or subject_id in (select pilot_id from pilot);

@@ -67,13 +67,14 @@ NAME_OF = {file.read_text(encoding="utf-8"): f"{file.parent.name}/{file.stem}" f
 
 @dataclass
 class Question:
-    """One query with what it was asked, and how long each answer took in milliseconds."""
+    """One query with what it was asked; how long each answer took, and the processor time of all threads, in ms."""
 
     name: str
     sql: str
     parameters: dict[str, Any]
     rows: int = 0
     times: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
 
 
 def main() -> None:
@@ -114,19 +115,20 @@ def measure_queries(
 
 
 def print_queries(figures: dict[str, dict[str, list[dict[str, Any]]]]) -> None:
-    """Print the sum of the medians of each view and scale, then the slowest questions."""
+    """Print the sums of the medians of each view and scale, then the slowest questions."""
     scales = list(figures)
-    print(f"{'sum of the questions of a page, ms':42}" + "".join(f"{scale:>10}" for scale in scales))
+    head = "".join(f"{scale:>10}{scale + ' cpu':>10}" for scale in scales)
+    print(f"{'sum of the questions of a page, ms':42}{head}")
     for view in figures[scales[0]]:
-        sums = (sum(one["median"] for one in figures[scale][view]) for scale in scales)
+        sums = (sum(one[kind] for one in figures[scale][view]) for scale in scales for kind in ("median", "cpu"))
         print(f"{view:42}" + "".join(f"{total:>10.1f}" for total in sums))
     for scale in scales:
         every = [(one["median"], view, one) for view, asked in figures[scale].items() for one in asked]
-        print(f"\n{f'slowest at {scale}, ms':70}{'rows':>8}{'n':>4}{'median':>10}{'min':>10}{'p95':>10}")
+        print(f"\n{f'slowest at {scale}, ms':70}{'rows':>8}{'n':>4}{'median':>10}{'min':>10}{'p95':>10}{'cpu':>10}")
         for median, view, one in sorted(every, key=lambda each: -each[0])[:25]:
             print(
                 f"{view + ': ' + one['name']:70}{one['rows']:>8}{one['n']:>4}{median:>10.1f}{one['min']:>10.1f}"
-                f"{one['p95']:>10.1f}"
+                f"{one['p95']:>10.1f}{one['cpu']:>10.1f}"
             )
 
 
@@ -163,12 +165,13 @@ def _ask_again(store: Store, asked: list[Question], runs: int) -> None:
         for _ in range(runs + 1):
             gc.collect(0)
             with closing(store._connection.cursor()) as cursor:
-                begun = time.perf_counter()
+                begun, spent = time.perf_counter(), time.process_time()
                 question.rows = stores._answer(cursor, question.sql, question.parameters).height
                 question.times.append(1000 * (time.perf_counter() - begun))
+                question.cpu.append(1000 * (time.process_time() - spent))
             if question.times[-1] > SLOW_MS and len(question.times) > min(runs, RUNS_OF_SLOW):
                 break
-        del question.times[0]  # the first warms up
+        del question.times[0], question.cpu[0]  # the first warms up
 
 
 def _summary(question: Question) -> dict[str, Any]:
@@ -178,6 +181,7 @@ def _summary(question: Question) -> dict[str, Any]:
         "rows": question.rows,
         "n": len(ordered),
         "median": statistics.median(ordered),
+        "cpu": statistics.median(question.cpu),
         "min": ordered[0],
         "p95": ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))],
     }

@@ -13,9 +13,8 @@ from tests.rules.repository import kept_files, nowhere, text
 
 # Of a text in which every run of white space is one blank.
 VIEW = re.compile(
-    r"create or replace view (?P<entity>\w+) as select (?P<columns>[\w, ]+) from (?P=entity)_record "
-    r"(?:where (?P<readable>[^;]+?) )?"
-    r"qualify row_number\(\) over \( ?partition by (?P<key>[\w, ]+) order by version desc ?\) = 1 and not withdrawn;"
+    r"create or replace view (?P<entity>\w+) as select (?P<columns>[\w, ]+) from (?P=entity)_present"
+    r"(?: where (?P<readable>[^;]+))?;"
 )
 FROM_THE_STORE = {"version", "withdrawn"}
 # Of no consortium, and still not for every reader.
@@ -36,7 +35,7 @@ HISTORY = re.compile(
     r"create or replace view (?P<entity>\w+)_history as select \* from (?P=entity)_record"
     r"(?: where (?P<readable>[^;]+))?;"
 )
-RECORDS = re.compile(r"\b(?:from|join)\s+(\w+_record|change)\b(?<!_on_record)")
+RECORDS = re.compile(r"\b(?:from|join)\s+(\w+_record|\w+_present|change)\b(?<!_on_record)")
 IS_READABLE = "is_readable(consortium_id)"
 
 
@@ -66,10 +65,10 @@ def tables(store: Store) -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def views() -> dict[str, tuple[list[str], list[str]]]:
-    """The columns and the key of each view of the present, as its definition says them."""
+def views() -> dict[str, list[str]]:
+    """The columns of each view of the present, as its definition says them."""
     found = VIEW.finditer(" ".join(text(Path("data/definitions/010_present.sql")).split()))
-    return {view["entity"]: (re.findall(r"\w+", view["columns"]), re.findall(r"\w+", view["key"])) for view in found}
+    return {view["entity"]: re.findall(r"\w+", view["columns"]) for view in found}
 
 
 def test_every_table_of_records_has_its_view_and_every_view_its_table(tables, views):
@@ -80,19 +79,12 @@ def test_the_view_of_an_entity_has_all_columns_of_its_table_in_their_order(table
     nowhere(
         entity
         for entity, columns in tables.select("entity", "columns").iter_rows()
-        if views[entity][0] != [column for column in columns if column not in FROM_THE_STORE]
+        if views[entity] != [column for column in columns if column not in FROM_THE_STORE]
     )
 
 
-def test_the_newest_row_is_looked_for_by_the_primary_key(tables, views):
-    # A row never changes its consortium, which may therefore stand in the partition too.
-    nowhere(
-        entity
-        for entity, columns, key in tables.select("entity", "columns", "key").iter_rows()
-        if {*views[entity][1]} - {"consortium_id"} != {*key} - {"version", "consortium_id"}
-        or "version" not in key
-        or ("consortium_id" in columns) != ("consortium_id" in views[entity][1])
-    )
+def test_the_primary_key_of_every_table_ends_in_the_version(tables):
+    nowhere(entity for entity, key in tables.select("entity", "key").iter_rows() if key[-1] != "version")
 
 
 def test_every_row_says_which_change_brought_it_and_what_it_was_taken_from(tables):

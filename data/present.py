@@ -1,0 +1,103 @@
+"""The present of every entity as a table of its own, `<entity>_present`, so that no question has to look for it.
+
+The truth are the tables whose rows are only ever added to, `<entity>_record`. The present is of each key the newest
+row, unless that row withdraws it; it follows inside the transaction that adds rows. See docs/decisions/0017-scale.md.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+ENTITIES = """
+select
+    records.table_name[:-8] as entity,
+    list(records.column_name order by records.column_index) as columns,
+    any_value(keys.constraint_column_names) as key,
+    any_value(present.columns) as present_columns
+from duckdb_columns() as records
+inner join duckdb_constraints() as keys
+    on records.table_name = keys.table_name and keys.constraint_type = 'PRIMARY KEY'
+left join (
+    select
+        table_name,
+        list(column_name order by column_index) as columns
+    from duckdb_columns()
+    group by table_name
+) as present on present.table_name = records.table_name[:-8] || '_present'
+where
+    records.table_name like '%\\_record' escape '\\'
+    and ($entity is null or records.table_name = $entity || '_record')
+group by records.table_name
+"""
+
+
+@dataclass(frozen=True)
+class Entity:
+    """The columns of an entity's present, and what tells its rows apart.
+
+    A row never changes its consortium: where there is one it stands first, and rows are found by it.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+
+
+_known: dict[str, Entity] = {}
+
+
+def make_present(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the present of every entity that has none yet, or one with other columns than its records."""
+    for name, columns, key, present_columns in connection.execute(ENTITIES, {"entity": None}).fetchall():
+        entity = _entity(name, columns, key)
+        if present_columns == list(entity.columns):
+            continue
+        # Names come from the store's own catalogue, here and below.
+        connection.execute(
+            f"create or replace table {name}_present as {_newest(entity)} order by {', '.join(entity.key)}",
+            {"since": -1},
+        )
+
+
+def _entity_of(cursor: duckdb.DuckDBPyConnection, name: str) -> Entity:
+    """Return the entity of this name, one that the store has."""
+    if name not in _known:
+        ((_, columns, key, _),) = cursor.execute(ENTITIES, {"entity": name}).fetchall()
+        _known[name] = _entity(name, columns, key)
+    return _known[name]
+
+
+def follow(cursor: duckdb.DuckDBPyConnection, name: str, since: int, *, only_new_keys: bool = False) -> None:
+    """Bring the present of an entity up to the records that came after version `since`.
+
+    `only_new_keys` promises that none of their keys was there before, which spares looking for them.
+    """
+    entity = _entity_of(cursor, name)
+    if not only_new_keys:
+        same = " and ".join(f"{name}_present.{column} = changed.{column}" for column in entity.key)
+        cursor.execute(
+            f"""
+            delete from {name}_present
+            using (select distinct {", ".join(entity.key)} from {name}_record where version > $since) as changed
+            where {same}
+            """,  # noqa: S608
+            {"since": since},
+        ).fetchall()
+    cursor.execute(f"insert into {name}_present {_newest(entity)}", {"since": since}).fetchall()
+
+
+def _newest(entity: Entity) -> str:
+    """Return the plain definition of the present, of the records after version `since`."""
+    return f"""
+        select {", ".join(entity.columns)}
+        from {entity.name}_record
+        where version > $since
+        qualify row_number() over (partition by {", ".join(entity.key)} order by version desc) = 1 and not withdrawn
+    """  # noqa: S608
+
+
+def _entity(name: str, columns: list[Any], key: list[Any]) -> Entity:
+    own = tuple(column for column in columns if column != "withdrawn")
+    consortium = ("consortium_id",) if "consortium_id" in own else ()
+    return Entity(name, own, consortium + tuple(column for column in key if column not in (*consortium, "version")))
