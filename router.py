@@ -55,7 +55,7 @@ try:
     ready = build.ready_store()
     frame.tell_of_reach(ready.out_of_reach_since)
     today = datetime.now().astimezone().date()
-    frame.choose(consortium_list(as_of=today).rows, today)
+    frame.choose(consortium_list(as_of=today, **frame.looked_for()).rows, today)
     current.run()
 except Exception as failure:  # noqa: BLE001 - the one boundary: nothing below may show a reader a traceback
     boundary.answer(failure)

@@ -19,6 +19,7 @@ from components.tables import SAID_OF_LINK, Column, show_table
 from components.words import number, plural, tr
 
 MOST = 4
+MANY = 200  # consortia that fit a list
 LABEL_WIDTH = 16  # letters beside the bars: leaves a phone room for them
 # Measure -> part and whole of its share, page where its rows stand.
 SHARES = {
@@ -29,6 +30,16 @@ SHARES = {
     "reciprocity": ("cso_initiated", "known_initiator", "engagement"),
     "retention": ("csos_retained", "csos_active", "engagement"),
 }
+
+
+def looked_for(chosen: Chosen) -> dict[str, Any]:
+    """Draw a search where there are more consortia than a list can show; return the text and those picked so far."""
+    many = chosen.consortia > MANY
+    search = (
+        filters.search(tr("Find consortia"), key="compare_search", placeholder=tr("Acronym or title")) if many else ""
+    )
+    picked = [*st.session_state.get("compare", []), *st.query_params.get_all("compare"), chosen.consortium_id]
+    return {"search": search, "named": picked}
 
 
 def picked(consortia: pl.DataFrame, chosen: Chosen) -> list[str]:

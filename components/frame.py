@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from components import words
-from components.words import day, tr
+from components.words import day, number, plural, tr
 
 EARLIEST_DAY = date(2000, 1, 1)
 LATEST_DAY = date(2060, 12, 31)
+FIND = "find_consortium"
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Chosen:
     fictional: bool
     record_basis: str
     dark: bool
+    consortia: int = 1  # how many there are to choose from
 
 
 def speak_the_readers_language(setting: str | None) -> None:
@@ -44,15 +47,30 @@ def tell_of_reach(since: datetime | None) -> None:
         )
 
 
+def looked_for() -> dict[str, Any]:
+    """Return what the reader looks for among the consortia: the text `search`, and those `named` by id or acronym."""
+    named = [st.session_state.get("consortium"), st.query_params.get("consortium")]
+    return {"search": st.session_state.get(FIND, "").strip(), "named": [name for name in named if name]}
+
+
 def choose(consortia: pl.DataFrame, today: date) -> Chosen:
     """Draw the pickers of the sidebar and return what is chosen.
 
-    `consortia` has one row per consortium: consortium_id, acronym, fictional, record_basis; the first is the default.
+    `consortia` has one row per consortium: consortium_id, acronym, fictional, record_basis, found and consortia (how
+    many have the searched text, and how many there are; more than rows can be searched for); the first is the default.
     A link that names an unknown consortium or a day that is none is answered with a sentence, not an error.
     """
     acronym_of = dict(zip(consortia["consortium_id"], consortia["acronym"], strict=True))
     _mend_link(acronym_of, today)
+    found, known = consortia.select(pl.max("found", "consortia")).row(0)
     with st.sidebar:
+        if known > consortia.height:
+            st.text_input(tr("Find a consortium"), key=FIND, placeholder=tr("Acronym or title"), type="search")
+            st.caption(
+                tr("{n} consortia; the list shows the first {shown}.", n=number(found), shown=number(consortia.height))
+                if found > consortia.height
+                else plural("{n} consortium found.", "{n} consortia found.", found)
+            )
         consortium_id = st.selectbox(
             tr("Consortium"),
             list(acronym_of),
@@ -82,6 +100,7 @@ def choose(consortia: pl.DataFrame, today: date) -> Chosen:
         fictional=row["fictional"],
         record_basis=row["record_basis"],
         dark=st.context.theme.type == "dark",
+        consortia=known,
     )
     st.session_state["chosen"] = chosen
     return chosen

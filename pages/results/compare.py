@@ -16,7 +16,7 @@ page.heading(
     ),
     as_of=as_of,
 )
-consortia = parts.picked(consortium_list(as_of=as_of).rows, chosen)
+consortia = parts.picked(consortium_list(as_of=as_of, **parts.looked_for(chosen)).rows, chosen)
 facts = compare.compare_facts(as_of=as_of, consortia=consortia)
 order = facts.rows["consortium_id"].to_list()
 parts.curves(compare.compare_curves(as_of=as_of, consortia=consortia), facts.rows, order)

@@ -82,7 +82,11 @@ def report_facts(
             "The store is being changed while the report is made.",
             "Make the report again in a moment. Nothing was written.",
         )
-    row = consortium_list(as_of=until).rows.filter(consortium_id=about.consortium_id).row(0, named=True)
+    row = (
+        consortium_list(as_of=until, named=[about.consortium_id], most=0)
+        .rows.filter(consortium_id=about.consortium_id)
+        .row(0, named=True)
+    )
     return ReportFacts(
         consortium_id=about.consortium_id,
         acronym=about.acronym,

@@ -72,7 +72,7 @@ def test_the_present_follows_whatever_is_written_and_withdrawn(shared, steps):
         written = [objective(key, value, consortium) for key, value in step if value is not None]
         taken = [key for key, value in step if value is None and key in expected]
 
-        def work(to: Transaction, written: list = written, taken: list = taken) -> None:
+        def work(to: Transaction, written: list[dict[str, str]] = written, taken: list[str] = taken) -> None:
             to.append("objective", written)
             present = to.fetch("select * from objective where consortium_id = $consortium", {"consortium": consortium})
             to.withdraw("objective", present.filter(pl.col("objective").is_in(taken)))
