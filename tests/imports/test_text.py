@@ -1,5 +1,6 @@
 import csv
 import io
+import random
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -243,6 +244,27 @@ def test_under_escaped_rows_stay_apart_among_cells_with_line_breaks():
         (3, "2", None, '"Deep" z', "y"),
         (4, "3", "two\n\nlines", "x", "y"),
     ]
+
+
+def test_broken_records_among_thousands_in_order_are_mended_and_no_other_is_touched(monkeypatch):
+    chance = random.Random(7)
+    texts = ["plain", "two; parts", "several\nlines\n\nand more", 'said "so" there', "", 'ends with a "mark"', "Łódź"]
+    rows = [[str(number), *(chance.choice(texts) for _ in range(4))] for number in range(3000)]
+    broken = set(chance.sample(range(3000), 120))
+    lines = ['"id";"title";"objective";"topic";"status"']
+    for number, row in enumerate(rows):
+        doubled = [cell.replace('"', '""') for cell in row]
+        if number in broken:
+            row[2] = '"Deep" learning' + chance.choice(["", "\nfor; all", ' of "them"'])
+            doubled[2] = row[2].replace('"', '""')[1:]
+        lines.append(";".join(f'"{cell}"' for cell in doubled))
+    content = "\r\n".join(lines)
+    for size in (16 * 1024 * 1024, 10_000):
+        monkeypatch.setattr("data.imports.encoding.CHUNK", size)
+        found = sheet(content)
+        wanted = [(number, *(cell or None for cell in row)) for number, row in enumerate(rows, start=2)]
+        assert cells(found) == wanted
+        assert {one.row for one in found.remarks} == {number + 2 for number in broken}
 
 
 def test_a_quotation_mark_within_a_cell_is_a_sign_like_others():
