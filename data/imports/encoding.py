@@ -105,7 +105,7 @@ def survey(opened: Opened, watch: Callable[[int], None] = lambda _: None) -> Sur
             if encoding:
                 continue
             # Whole lines only, so that no letter is cut in two.
-            block = undecided + block
+            block = undecided + block[mark_length if size == len(block) else 0 :]
             end = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1 or len(block)
             undecided = block[end:]
             is_utf8, multibyte_lines = _look_at(block[:end], is_utf8, multibyte_lines, sample)
@@ -228,6 +228,8 @@ def chunks(opened: Opened, found: Survey, watch: Callable[[int], None] = lambda 
             rest = whole[cut:]
             if cut:
                 yield *_mended(whole[:cut], found), False
+    # The end of a file on DOS, which some programs still write.
+    rest = rest.removesuffix(b"\x1a")
     if (size, checksum) != (found.size, found.checksum):
         raise changed()
     yield *_mended(rest, found), True

@@ -71,7 +71,8 @@ def dialect_of(sample: str) -> Dialect:
     quote = "'" if '"' not in sample and single > len(cells) / 3 else '"'
     usual = {separator: _usual_width(lines, separator, quote) for separator in SEPARATORS}
     separator = max(usual, key=lambda one: (usual[one][0] > 1, usual[one][1], usual[one][0]))
-    if usual[separator][0] > 1 and usual[separator][1] >= 0.3:
+    # Commas stand in lists of names too.
+    if usual[separator][0] > 1 and usual[separator][1] >= (0.6 if separator == "," else 0.3):
         return Dialect(separator, quote, usual[separator][0])
     # One column: a sign that no text has.
     return Dialect("\x1f", quote, 1)

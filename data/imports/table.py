@@ -19,6 +19,8 @@ Cells = Sequence[str | None]
 
 # A header stands within so many rows.
 FIRST_ROWS = 50
+# What a table is about takes at most so many rows above it.
+FIRST_ABOVE = 15
 # Totals and notes below them stand within so many rows from the end.
 LAST_ROWS = 10
 # More rows to correct than anybody will correct; a file of another kind has such.
@@ -105,7 +107,8 @@ def header_index(rows: Sequence[Cells]) -> int | None:
     """Return which of the first rows is the header, counted from 0, or None when there is none.
 
     It is the first row that is about as wide as the table and holds names: no number, apart from years and from a run
-    such as 1, 2, 3, and no date. A row of groups above it ("Budget" over "2019" and "2020") gives way to it.
+    such as 1, 2, 3, and no date. Rows above it give way to it: of groups ("Budget" over "2019" and "2020"), and of what
+    the table is about ("Project", its name; below that its date, or nothing).
     """
     filled = [sum(kind(cell) != "blank" for cell in row) for row in rows]
     widest = max(filled, default=0)
@@ -116,6 +119,10 @@ def header_index(rows: Sequence[Cells]) -> int | None:
         wider = 4 * filled[first] <= 3 * filled[below] and len(set(rows[below])) >= filled[below]
         wider = wider and any(kind(cell) == "text" for cell in rows[below])
         if wider and _names(rows[below]) and not all(_names(row) for row in rows[below + 1 :]):
+            return below
+    for below in range(first + 2, min(first + FIRST_ABOVE, len(rows))):
+        is_apart = any(not _names(row) for row in rows[first + 1 : below])
+        if filled[below] == widest > max(filled[:below]) and is_apart and _names(rows[below]):
             return below
     return first
 

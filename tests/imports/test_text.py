@@ -80,6 +80,16 @@ def test_lines_of_two_encodings_are_each_read_in_theirs():
     assert [(one[0].row, one[0].rule, one[0].became)] == [(3, "encoding", "Málaga;Coruña")]
 
 
+def test_a_mark_of_unicode_before_a_code_page_does_not_mislead():
+    found = sheet(b"\xef\xbb\xbf" + "name;city\nUniversité;Liège\n".encode("cp1252"))
+    assert (found.columns, cells(found)) == (("name", "city"), [(2, "Université", "Liège")])
+    assert account(found) == {("repaired", "encoding"): 1}
+
+
+def test_the_mark_at_the_end_of_a_file_of_dos_is_no_row():
+    assert cells(sheet(b"a;b\r\n1;2\r\n\x1a")) == [(2, "1", "2")]
+
+
 def test_a_line_of_two_encodings_is_read_sign_by_sign():
     found = sheet("name;city\nLiège;".encode() + "Málaga".encode("cp1252") + "\nÉ;É\n".encode())
     assert cells(found)[0] == (2, "Liège", "Málaga")
@@ -109,6 +119,13 @@ def test_a_row_of_groups_gives_way_to_the_names_below_it():
     found = sheet("Partner;;Budget;;;\nname;city;2019;2020;2021;2022\nCaritas;Wien;100;5;7;9\n")
     assert found.columns == ("name", "city", "2019", "2020", "2021", "2022")
     assert remark(found, "title row").row == 1
+
+
+def test_what_the_table_is_about_is_not_taken_for_its_header():
+    found = sheet("Project;HECSOs;\nDate;01/02/2020;\nname;city;country\nA;Wien;AT\nB;Torino;IT\n")
+    assert found.columns == ("name", "city", "country")
+    assert [one.rule for one in found.remarks] == ["title row", "title row"]
+    assert sheet("name;city;\nA;Wien;x\nB;Graz;y\n").columns == ("name", "city", "column 3")
 
 
 def test_years_and_counted_columns_may_be_names():
@@ -303,6 +320,7 @@ def test_single_marks_are_marks_where_no_others_are():
 
 def test_a_file_of_one_column_is_a_table():
     assert cells(sheet("name\nCaritas\nS-NODI\n")) == [(2, "Caritas"), (3, "S-NODI")]
+    assert cells(sheet("Name\nSmith, John Ltd\nACME\nFoo, Bar\nBaz\n"))[0] == (2, "Smith, John Ltd")
     assert cells(sheet('"name"\n"Caritas, Wien"\n\n"S-NODI"\n')) == [(2, "Caritas, Wien"), (4, "S-NODI")]
 
 
