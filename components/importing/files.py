@@ -18,7 +18,7 @@ def give(
     held: Work,
     *,
     acronym: str,
-    look: Callable[..., list[Sheet]],
+    look: Callable[..., tuple[list[Sheet], Any]],
     digest: Callable[[bytes], str],
     recognise: Callable[[Sheet], Any],
 ) -> None:
@@ -45,11 +45,12 @@ def give(
     for file in given:
         content = file.getvalue()
         try:
-            found = look(file.name, content, lambda share: bar.progress(min(share, 1.0), text=tr("Reading …")))
+            found, ours = look(file.name, content, lambda share: bar.progress(min(share, 1.0), text=tr("Reading …")))
         except Problem as problem:
             boundary.answer(problem)
             continue
-        held.sheets += [sheet for sheet in found if not sheet.hidden]
+        held.sheets += found
+        held.ours[file.name] = ours
         held.digests[file.name] = digest(content)
     bar.empty()
     if not held.sheets:

@@ -49,6 +49,8 @@ class Work:
     step: str = "files"
     sheets: list[Sheet] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
+    # File -> what it says of itself, where it is a workbook of ours.
+    ours: dict[str, Any] = field(default_factory=dict)
     kind_of: dict[int, str | None] = field(default_factory=dict)
     columns_of: dict[int, dict[str, str]] = field(default_factory=dict)
     empties_erase: bool = False
@@ -62,10 +64,11 @@ class Work:
         """Return the key of a field of the page."""
         return f"import_{name}_{self.turn}"
 
-    def chosen(self) -> list[tuple[Sheet, str | None, Mapping[str, str]]]:
-        """Return every sheet with its kind and columns."""
+    def chosen(self) -> list[tuple[Sheet, str | None, Mapping[str, str], Any]]:
+        """Return every sheet with its kind and columns, and what its file says of itself."""
         return [
-            (sheet, self.kind_of.get(place), self.columns_of.get(place, {})) for place, sheet in enumerate(self.sheets)
+            (sheet, self.kind_of.get(place), self.columns_of.get(place, {}), self.ours.get(sheet.file))
+            for place, sheet in enumerate(self.sheets)
         ]
 
     def decided(self, consortium_id: str) -> dict[str, Any]:

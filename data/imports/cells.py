@@ -211,9 +211,17 @@ def _on_record(cells: pl.DataFrame, field: Field, read: pl.DataFrame, context: C
     asked = cells.join(read.select(ROW, "consortium_id"), on=ROW, how="left", maintain_order="left").with_columns(
         bare(pl.col("value")).alias("key")
     )
-    everywhere = field.reads == "cso"
-    of = ["key"] if everywhere else ["consortium_id", "key"]
-    found = asked.join(counted.select(*of, "meant", "id"), on=of, how="left", maintain_order="left")
+    found = asked.join(
+        counted.select("consortium_id", "key", "meant", "id"),
+        on=["consortium_id", "key"],
+        how="left",
+        maintain_order="left",
+    )
+    # A CSO of nobody here may be meant as well.
+    of_nobody = counted.filter(pl.col("consortium_id") == "").select("key", meant_at_all="meant", id_at_all="id")
+    found = found.join(of_nobody, on="key", how="left", maintain_order="left").with_columns(
+        pl.coalesce("id", "id_at_all").alias("id"), pl.coalesce("meant", "meant_at_all").alias("meant")
+    )
     named = pl.col("value").is_not_null() & pl.col("consortium_id").is_not_null()
     context.findings.reject(
         found.filter(named & (pl.col("meant") > 1)),
@@ -227,7 +235,7 @@ def _on_record(cells: pl.DataFrame, field: Field, read: pl.DataFrame, context: C
         ),
     )
     for (consortium_id,), some in found.filter(named & pl.col("meant").is_null()).group_by("consortium_id"):
-        own = names if everywhere else names.filter(pl.col("consortium_id") == consortium_id)
+        own = names.filter(pl.col("consortium_id").is_in([consortium_id, ""]))
         context.findings.reject(some, "not on record", field.name, partial(_nobody, field, own["name"].to_list()))
     return found["id"]
 
@@ -274,7 +282,7 @@ def _mapped(values: pl.Series, became: Mapping[str, Any]) -> pl.Series:
 
 def _number(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
     is_whole = field.reads == "whole"
-    read = _understood(cells, as_number(cells["value"], whole=is_whole), field, context)
+    read = _understood(cells, as_number(cells["value"], whole=is_whole, decimal=field.decimal), field, context)
     if field.reads == "share":
         read = read / 100 if (read > 1).any() else read
     least, most = (0.0, 1.0) if field.reads == "share" else (field.least, field.most)
@@ -370,4 +378,9 @@ READ: Mapping[str, Callable[[pl.DataFrame, Field, pl.DataFrame, Context], pl.Ser
     "pilot": _on_record,
     "work_package": _on_record,
     "objective": _on_record,
+    "deliverable": _on_record,
+    "milestone": _on_record,
+    "risk": _on_record,
+    "indicator": _on_record,
+    "communication_activity": _on_record,
 }

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from data.imports.kind import Kind, Recognised
 from data.imports.kinds import KINDS
+from data.imports.kinds.workbook import about, is_sheet
 from data.imports.mapping import Proposed, as_mapping, header_set, proposed, recognised
 from data.imports.run import Task
 from data.imports.sheet import Sheet
+from data.imports.told import About
 from data.problems import Problem
 from data.store import Store
 
@@ -33,10 +35,11 @@ class Fit:
 
 
 def fits(sheet: Sheet) -> list[Fit]:
-    """Return every kind with how well a sheet fits it, the best first."""
+    """Return every kind with how well a sheet fits it, the best first; sheets of our workbook are nothing else."""
+    kinds = [kind for kind in KINDS if kind.by_own_names == is_sheet(sheet)]
     found = [
         Fit(kind, kind.recognise(sheet) if kind.recognise else recognised(kind, sheet.columns, sheet.title))
-        for kind in KINDS
+        for kind in kinds
     ]
     return sorted(found, key=lambda fit: (bool(fit.recognised.missing), -fit.recognised.score, fit.kind.name))
 
@@ -52,28 +55,36 @@ def columns_of(sheet: Sheet, kind: Kind, remembered: Mapping[str, str]) -> list[
     return proposed(kind, sheet.columns, remembered)
 
 
-def task_of(sheet: Sheet, kind: Kind | None, remembered: Mapping[str, str]) -> Task:
-    """Return a sheet with its kind and columns as they are proposed."""
-    return Task(sheet, kind, as_mapping(columns_of(sheet, kind, remembered)) if kind else {})
+def task_of(sheet: Sheet, kind: Kind | None, remembered: Mapping[str, str], ours: About | None = None) -> Task:
+    """Return a sheet with its kind and columns as they are proposed; `ours` is what a workbook of ours says."""
+    mapping = as_mapping(columns_of(sheet, kind, remembered)) if kind else {}
+    return Task(sheet, kind, mapping, ours)
 
 
-def refuse_nothing(sheets: Sequence[Sheet], tasks: Sequence[Task]) -> None:
+def rows_of(sheets: Sequence[Sheet], store: Store) -> tuple[list[Sheet], About | None]:
+    """Return the sheets of one file that may hold rows, and what it says of itself if it is a workbook of ours."""
+    ours = about(sheets, store)
+    return [sheet for sheet in sheets if (is_sheet(sheet) if ours else not sheet.hidden)], ours
+
+
+def refuse_nothing(tasks: Sequence[Task]) -> None:
     """Raise Problem when none of the sheets is of a kind that can be imported."""
     if all(task.kind is None for task in tasks):
-        closest = fits(sheets[0])[0]
+        sheet = tasks[0].sheet
+        closest = fits(sheet)[0]
         missing = ", ".join(str(field.title) for field in closest.recognised.missing)
         if missing:
             raise Problem(
                 "“{sheet}” is not recognised; it comes closest to {kind}, of which it lacks: {missing}.",
                 "Name the columns as in the template, or say what it is with --as.",
-                sheet=sheets[0].title,
+                sheet=sheet.title,
                 kind=closest.kind.title,
                 missing=missing,
             )
         raise Problem(
             "“{sheet}” is not recognised as any kind of table.",
             "Name the columns as in the template, or say what it is with --as.",
-            sheet=sheets[0].title,
+            sheet=sheet.title,
         )
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from data.imports.account import in_words
-from data.imports.choosing import best_fit, refuse_nothing, remembered_columns, task_of
+from data.imports.choosing import best_fit, refuse_nothing, remembered_columns, rows_of, task_of
 from data.imports.files import read_file
 from data.imports.kept import rejected_rows, run_list
 from data.imports.kinds import KINDS, kind_named
 from data.imports.package import is_package, load_package, read_package
 from data.imports.run import Done, Order, Task, run, try_out
 from data.imports.sheet import Sheet
+from data.imports.told import About
 from data.imports.undo import undo
 from data.problems import Problem
 from data.regions.placing import place_all
@@ -27,6 +28,7 @@ Subcommands = Any  # argparse does not name the type it returns
 WHO = "command line"
 REMARKS_SAID = 40
 CONSORTIUM = "select consortium_id from consortium where acronym = $name or consortium_id = $name"
+PLAIN_KINDS = [kind.name for kind in KINDS if not kind.by_own_names]
 EXIT_CODES = """
 exit codes:
   0  all rows are in, or stood there already
@@ -47,8 +49,8 @@ def add_import_commands(commands: Subcommands, present_store: Callable[[], Store
     )
     brought.add_argument("files", nargs="+", type=Path, metavar="FILE")
     brought.add_argument(
-        "--as", dest="kind", choices=[kind.name for kind in KINDS], metavar="KIND",
-        help="what the tables are about, where that is not found out: " + ", ".join(kind.name for kind in KINDS),
+        "--as", dest="kind", choices=PLAIN_KINDS, metavar="KIND",
+        help="what the tables are about, where that is not found out: " + ", ".join(PLAIN_KINDS),
     )  # fmt: skip
     brought.add_argument("--consortium", metavar="ACRONYM", help="whose rows these are, where they do not say so")
     brought.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
@@ -104,9 +106,8 @@ def _import(chosen: argparse.Namespace, store: Store) -> int:
         if path.name in names.values():
             raise Problem("Two files are called {file}.", "Import them one after the other.", file=path.name)
         names[path] = path.name
-    sheets = [sheet for path in chosen.files for sheet in _sheets(path)]
-    tasks = [_task(store, sheet, chosen.kind) for sheet in sheets]
-    refuse_nothing(sheets, tasks)
+    tasks = [task for path in chosen.files for task in _tasks(store, path, chosen.kind)]
+    refuse_nothing(tasks)
     order = Order(
         tasks,
         {path.name: _digest(path) for path in chosen.files},
@@ -164,16 +165,17 @@ def _show_tables(entity: str, done: int, total: int) -> None:
     print(f"\r{done + 1} of {total} tables: {entity:30}", end=end, file=sys.stderr, flush=True)
 
 
-def _sheets(path: Path) -> list[Sheet]:
+def _tasks(store: Store, path: Path, kind_name: str | None) -> list[Task]:
     if not path.is_file():
         raise Problem("There is no file {path}.", "Look at its name and folder.", path=path)
-    return [sheet for sheet in read_file(path.name, path) if not sheet.hidden]
+    sheets, ours = rows_of(read_file(path.name, path), store)
+    return [_task(store, sheet, kind_name, ours) for sheet in sheets]
 
 
-def _task(store: Store, sheet: Sheet, kind_name: str | None) -> Task:
+def _task(store: Store, sheet: Sheet, kind_name: str | None, ours: About | None) -> Task:
     fit = None if kind_name else best_fit(sheet)
     kind = kind_named(kind_name) if kind_name else fit.kind if fit else None
-    return task_of(sheet, kind, remembered_columns(store, kind, sheet) if kind else {})
+    return task_of(sheet, kind, remembered_columns(store, kind, sheet) if kind else {}, ours)
 
 
 def _consortium(store: Store, name: str) -> str:

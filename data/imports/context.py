@@ -47,16 +47,20 @@ NAMES_OF = {
         select distinct consortium_id, id, name from names where name is not null order by name, consortium_id, id
     """,
     "cso": """
-        with names as (
-            select '' as consortium_id, organisation_id as id, unnest([organisation_id, legal_name, short_name]) as name
-            from organisation
-            where organisation_type = 'CSO' or organisation_id in (select cso_id from cso_relation)
+        with met as (
+            select consortium_id, cso_id from cso_relation
+            union select consortium_id, cso_id from pilot_cso
+            union select consortium_id, cso_id from engagement where cso_id is not null
+            union select '' as consortium_id, organisation_id from organisation where organisation_type = 'CSO'
+        ),
+        names as (
+            select met.consortium_id, organisation.organisation_id as id, unnest([
+                organisation.organisation_id, organisation.legal_name, organisation.short_name
+            ]) as name
+            from met
+            inner join organisation on met.cso_id = organisation.organisation_id
         )
-        select distinct consortium_id, id, name from names where name is not null order by name, id
-    """,
-    "pilot": """
-        with names as (select consortium_id, pilot_id as id, unnest([pilot_id, title]) as name from pilot)
-        select distinct consortium_id, id, name from names order by name, consortium_id, id
+        select distinct consortium_id, id, name from names where name is not null order by name, consortium_id, id
     """,
     "work_package": """
         with names as (
@@ -64,6 +68,20 @@ NAMES_OF = {
         )
         select distinct consortium_id, id, name from names order by name, consortium_id, id
     """,
+    **{
+        entity: f"""
+            with names as (select consortium_id, {entity}_id as id, unnest([{entity}_id, {name}]) as name from {entity})
+            select distinct consortium_id, id, name from names order by name, consortium_id, id
+        """  # noqa: S608 - names of this program
+        for entity, name in (
+            ("pilot", "title"),
+            ("deliverable", "code"),
+            ("milestone", "code"),
+            ("risk", "code"),
+            ("indicator", "code"),
+            ("communication_activity", "code"),
+        )
+    },
     "objective": """
         select distinct consortium_id, objective as id, objective as name from objective order by name, consortium_id
     """,

@@ -10,7 +10,7 @@ import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
 from data.imports.account import TO_CORRECT
-from data.imports.choosing import FITS_FROM, columns_of, fits, remembered_columns
+from data.imports.choosing import FITS_FROM, columns_of, fits, remembered_columns, rows_of
 from data.imports.files import read_file
 from data.imports.kept import rejected_rows, remarks_of, run_list
 from data.imports.kind import Kind, Recognised
@@ -18,6 +18,7 @@ from data.imports.kinds import KINDS, kind_named
 from data.imports.mapping import Proposed
 from data.imports.run import Done, Order, Progress, Task, run, try_out
 from data.imports.sheet import ROW, Sheet
+from data.imports.told import About
 from data.imports.undo import Undone, undo
 from data.regions.placing import place_all
 from data.store import opened
@@ -31,9 +32,14 @@ def kinds() -> Sequence[Kind]:
     return KINDS
 
 
-def look(name: str, content: bytes, on_progress: Callable[[float], None] | None = None) -> list[Sheet]:
-    """Return the sheets of a file that a user gave; raise Problem when it cannot be read."""
-    return read_file(name, content, on_progress=on_progress)
+def look(
+    name: str, content: bytes, on_progress: Callable[[float], None] | None = None
+) -> tuple[list[Sheet], About | None]:
+    """Return the sheets of a file that a user gave, and what it says of itself if it is a workbook of ours.
+
+    Raise Problem when it cannot be read.
+    """
+    return rows_of(read_file(name, content, on_progress=on_progress), opened())
 
 
 def digest(content: bytes) -> str:
@@ -64,7 +70,7 @@ def samples(sheet: Sheet) -> dict[str, str]:
 
 
 def order(
-    chosen: Sequence[tuple[Sheet, str | None, Mapping[str, str]]],
+    chosen: Sequence[tuple[Sheet, str | None, Mapping[str, str], About | None]],
     digests: Mapping[str, str],
     *,
     consortium_id: str,
@@ -74,7 +80,7 @@ def order(
 ) -> Order:
     """Return what the user wants imported: sheets with kind and columns, and what was decided."""
     return Order(
-        [Task(sheet, kind_named(kind) if kind else None, mapping) for sheet, kind, mapping in chosen],
+        [Task(sheet, kind_named(kind) if kind else None, mapping, ours) for sheet, kind, mapping, ours in chosen],
         digests,
         consortium_id,
         empties_erase=empties_erase,

@@ -20,7 +20,8 @@ from data.problems import Word
 #   base     the version of the store on which the row was handed out
 Reads = Literal[
     "text", "lines", "id", "number", "whole", "share", "day", "due", "country", "region", "choice", "yes_no", "address",
-    "consortium", "partner", "cso", "pilot", "work_package", "objective", "base",
+    "consortium", "partner", "cso", "pilot", "work_package", "objective",
+    "deliverable", "milestone", "risk", "indicator", "communication_activity", "base",
 ]  # fmt: skip
 
 # Entity -> rows, each with the number of the row of the sheet that it comes from.
@@ -43,6 +44,8 @@ class Field:
     longest: int = LONGEST_TITLE
     least: float | None = None
     most: float | None = None
+    # The sign before decimals, where a file of this kind always has one.
+    decimal: Literal[".", ","] | None = None
     # Of a day that is known to the month or year only, the last one is meant.
     last_day: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -83,6 +86,8 @@ class Kind:
     # All rows are looked at together, for rows that can be told only by the others; else so many at once.
     at_once: bool = True
     batch: int = 500_000
+    # Leaves out rows that are none of the table's, such as an example, before anything is read.
+    leave_out: Callable[[pl.DataFrame, Any], None] | None = None
     # Columns stand under names that are never anything else, so that there is nothing to remember of them.
     by_own_names: bool = False
     of_consortium: bool = True

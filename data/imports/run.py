@@ -15,10 +15,10 @@ from data.imports.account import Account, Findings, SheetAccount, Sum, problem_o
 from data.imports.cells import read_cells
 from data.imports.context import Context
 from data.imports.kind import Kind
-from data.imports.load import Choice, Loading, add, compare
+from data.imports.load import BASE, Choice, Loading, add, compare
 from data.imports.mapping import header_set
 from data.imports.sheet import Sheet
-from data.imports.told import Cell, Question
+from data.imports.told import About, Cell, Question
 from data.problems import Problem
 from data.store import Change, Store, Transaction
 
@@ -34,11 +34,15 @@ select run_id from import_run where fingerprint = $fingerprint and not undone or
 
 @dataclass(frozen=True)
 class Task:
-    """A sheet, what it is about and which of its columns is which field; None leaves the sheet out."""
+    """A sheet, what it is about and which of its columns is which field; None leaves the sheet out.
+
+    `ours` is what a workbook of ours says of itself.
+    """
 
     sheet: Sheet
     kind: Kind | None
     mapping: Mapping[str, str]
+    ours: About | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,13 @@ def _brought(transaction: Transaction, order: Order, today: date, on_progress: P
     by_order = sorted(order.tasks, key=lambda one: one.kind.order if one.kind else 0)
     for task in by_order:
         source_id = sources[_file(task.sheet)]
-        context = Context(transaction, today, source_id, order.consortium_id, order.answers)
+        context = Context(
+            transaction,
+            today,
+            source_id,
+            (task.ours.consortium_id if task.ours else None) or order.consortium_id,
+            order.answers,
+        )
         account.sheets.append(_sheet_brought(task, context, loading, step))
         questions += context.questions
     place = {(one.sheet.file, one.sheet.title): number for number, one in enumerate(order.tasks)}
@@ -168,9 +178,11 @@ def _sheet_brought(task: Task, context: Context, loading: Loading, step: Callabl
     repaired = repaired_rows(sheet.remarks)
     for rows in [sheet.rows()] if kind.at_once else sheet.batches(kind.batch):
         findings = context.findings = Findings(account, rows, task.mapping, repaired)
-        read = read_cells(rows, kind, task.mapping, context)
+        if kind.leave_out:
+            kind.leave_out(rows, findings)
+        read = read_cells(findings.left(rows), kind, task.mapping, context)
         compared = [
-            compare(entity, found, loading, findings, is_subject=entity == kind.entity)
+            compare(entity, _based(found, task), loading, findings, is_subject=entity == kind.entity)
             for entity, found in kind.rows(read, context).items()
         ]
         # A row goes in as a whole: only now it is known of all its entities whether it does.
@@ -182,6 +194,11 @@ def _sheet_brought(task: Task, context: Context, loading: Loading, step: Callabl
     if not account.adds_up():
         raise AssertionError(f"the account of {sheet.title} does not add up: {account}")
     return account
+
+
+def _based(rows: pl.DataFrame, task: Task) -> pl.DataFrame:
+    base = task.ours.base_version if task.ours else None
+    return rows if base is None else rows.with_columns(pl.lit(base, pl.Int64).alias(BASE))
 
 
 def _refuse_incomplete(task: Task, kind: Kind) -> None:

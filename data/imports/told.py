@@ -1,4 +1,4 @@
-"""What an import tells the user before anything is saved: what is new or differs, and what only a person can decide."""
+"""What an import tells the user before anything is saved, and what a workbook of ours says of itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,3 +37,11 @@ class Question:
     city: str | None
     country: str | None
     candidates: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class About:
+    """Of which consortium a workbook of ours is, and the version of this store it was made from, where it is known."""
+
+    consortium_id: str | None
+    base_version: int | None

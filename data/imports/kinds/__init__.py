@@ -1,9 +1,17 @@
 """Every kind of table that can be imported."""
 
 from data.imports.kind import Kind
-from data.imports.kinds import csos, deliverables, engagements, milestones, partners, pilots
+from data.imports.kinds import csos, deliverables, engagements, milestones, partners, pilots, workbook
 
-KINDS: tuple[Kind, ...] = (partners.KIND, csos.KIND, deliverables.KIND, milestones.KIND, pilots.KIND, engagements.KIND)
+KINDS: tuple[Kind, ...] = (
+    partners.KIND,
+    csos.KIND,
+    deliverables.KIND,
+    milestones.KIND,
+    pilots.KIND,
+    engagements.KIND,
+    *workbook.KINDS,
+)
 
 
 def kind_named(name: str) -> Kind:
