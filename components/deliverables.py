@@ -97,8 +97,8 @@ def headlines(row: pl.DataFrame) -> list[Headline]:
     return [
         Headline(
             tr("Due so far"),
-            number(fate["due_so_far"]),
-            planned,
+            number(fate["due_so_far"] if fate["with_due"] else None),
+            planned if fate["with_due"] else tr("no due date known"),
             tr("Current due date on or before the day. Merged and removed deliverables are left out."),
         ),
         Headline(

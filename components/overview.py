@@ -12,6 +12,7 @@ from components.page import Headline
 from components.words import country, day, euro, marked, number, plural, tr
 
 MOST_ITEMS = 12
+LONGEST_SUMMARY = 600
 NOT_KNOWN = marked("not in public sources")
 
 
@@ -25,14 +26,18 @@ def headlines(profile: dict[str, Any], due: pl.DataFrame, record_basis: str) -> 
             number(profile["partners"]),
             plural("and {n} associated", "and {n} associated", profile["associated"])
             if profile["associated"]
-            else tr("on this day"),
+            else tr("on this day")
+            if profile["partners"] is not None
+            else tr(NOT_KNOWN),
         ),
         Headline(
             tr("Countries"),
             number(profile["countries"]),
             plural("{n} partner of unknown country", "{n} partners of unknown country", unnamed)
             if unnamed
-            else tr("of all partners"),
+            else tr("of all partners")
+            if profile["countries"] is not None
+            else tr(NOT_KNOWN),
         ),
     ]
     if record_basis == "public sources":
@@ -69,7 +74,7 @@ def headlines(profile: dict[str, Any], due: pl.DataFrame, record_basis: str) -> 
 def profile_card(profile: dict[str, Any]) -> None:
     """Draw what is known of the consortium, and plainly what is not."""
     if profile["summary"]:
-        st.markdown(plain(profile["summary"]))
+        _summary(profile["summary"])
     facts = {
         tr("Action type"): profile["action_type"],
         tr("Call year"): profile["call_year"],
@@ -90,9 +95,21 @@ def profile_card(profile: dict[str, Any]) -> None:
     )
 
 
+def _summary(text: str) -> None:
+    """Draw what the consortium is about; of a long text the beginning, and the whole when it is asked for."""
+    if len(text) <= LONGEST_SUMMARY:
+        st.markdown(plain(text))
+        return
+    st.markdown(plain(f"{text[:LONGEST_SUMMARY].rpartition(' ')[0]} …"))
+    with st.expander(tr("The whole summary")):
+        st.markdown(plain(text))
+
+
 def who_takes_part(rows: pl.DataFrame) -> None:
     """Draw the partners on the day by name, with their country where it is known."""
     page.section(tr("Who takes part"))
+    if rows.is_empty():
+        st.markdown(tr("Nobody is on record on this day."))
     _items([_partner(row) for row in rows.iter_rows(named=True)])
 
 

@@ -187,7 +187,7 @@ def table(rows: pl.DataFrame, as_of: date) -> None:
     shown = rows.with_columns(
         names("stage", STAGE).alias("stage_shown"),
         linked(rows, "acronym_shown", "", as_of, lambda row: row["acronym"]),
-        linked(rows, "partners_shown", "partners", as_of, lambda row: number(row["partners"])),
+        linked(rows, "partners_shown", "partners", as_of, _amount("partners")),
         linked(rows, "in_count_shown", "deliverables", as_of, _amount("in_count")),
         linked(rows, "delivered_shown", "deliverables", as_of, _amount("delivered"), status=["submitted", "accepted"]),
         linked(rows, "overdue_shown", "deliverables", as_of, _amount("overdue"), status=["overdue"]),

@@ -59,6 +59,21 @@ inner join change on record.version = change.version
 where record.source_key = $source_key and record.version > $seen_version
 order by change.version
 """
+ORGANISATION = "select * from organisation where organisation_id = $organisation_id"
+ORGANISATION_MEANWHILE = """
+select
+    coalesce(record.short_name, record.legal_name, record.organisation_id) as code,
+    null as event,
+    null as effective_on,
+    record.withdrawn,
+    change.recorded_by,
+    change.recorded_at,
+    change.version
+from organisation_history as record
+inner join change on record.version = change.version
+where record.organisation_id = $organisation_id and record.version > $seen_version
+order by change.version
+"""
 LONGEST_REASON = 300
 
 
@@ -130,6 +145,36 @@ def withdraw_match(source_key: str, *, who: str, seen_version: int) -> Change:
 
     why = f"{_shortened(source_key)}: decision taken back"
     return store.write(work, who=who, why=why, origin="app")[1]
+
+
+def take_identifiers(organisation_id: str, found: dict[str, str], *, who: str, seen_version: int) -> Change:
+    """Record identifiers of an organisation that a register knows, as offered_identifiers says them; return the change.
+
+    `found` has kind of identifier -> value. Raise Conflict when somebody saved the organisation since `seen_version`,
+    Problem when it is not on record or has another identifier of the kind.
+    """
+    asked = {"organisation_id": organisation_id}
+
+    def work(transaction: Transaction) -> None:
+        rows = transaction.fetch(ORGANISATION, asked).to_dicts()
+        if not rows:
+            raise Problem("This organisation is not on record.", "Load the page again and choose another.")
+        meanwhile = transaction.fetch(ORGANISATION_MEANWHILE, asked | {"seen_version": seen_version}).to_dicts()
+        if meanwhile:
+            raise Conflict([Meanwhile(**one) for one in meanwhile])
+        (row,) = rows
+        other = [kind for kind, value in found.items() if row[kind] not in (None, value)]
+        if other:
+            raise Problem(
+                "The organisation has another identifier of this kind on record: {value}.",
+                "Correct it where the organisation is edited, if the register is right.",
+                value=row[other[0]],
+            )
+        transaction.append("source_document", [SOURCE])
+        transaction.append("organisation", [row | found | {"source_id": SOURCE["source_id"]}])
+
+    why = f"{organisation_id}: {', '.join(sorted(found))} from a register"
+    return store.write(work, who=who, why=why[:LONGEST_REASON], origin="app")[1]
 
 
 def _nothing_since(transaction: Transaction, source_key: str, seen_version: int) -> None:

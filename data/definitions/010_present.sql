@@ -247,7 +247,8 @@ select
     progress,
     merged_into_id,
     reason,
-    source_id
+    source_id,
+    listed_only
 from deliverable_event_present
 where is_readable(consortium_id);
 

@@ -42,6 +42,7 @@ create or replace macro reporting_period_of(consortium, day) as (
 -- One row per deliverable that exists on the day, with its three clocks (baseline, current, actual).
 --   status             as domain.md section 3; 'not known' where only public sources speak and they are silent
 --   is_in_count        neither merged nor removed
+--   has_submission     handed in once, though public sources may not say on which day
 --   is_delivered       handed in, and not asked back since
 --   is_overdue         open past its current due date, also when drafted or returned
 --   days_late          (first submission or the day) - current due date, not below 0; null when either is not known
@@ -50,7 +51,8 @@ create or replace macro deliverable_state(as_of) as table
 with event_so_far as (
     select
         *,
-        event in ('submitted', 'returned', 'approved', 'merged', 'removed') as moves_status
+        event in ('submitted', 'returned', 'approved', 'merged', 'removed') as moves_status,
+        event = 'submitted' and listed_only is not true as is_dated_submission
     from deliverable_event
     where effective_on <= as_of
 ),
@@ -68,11 +70,12 @@ folded as (
         arg_max(due_precision, (effective_on, position)) filter (
             where event in ('planned', 'rescheduled') and due_on is not null
         ) as current_due_precision,
-        min(effective_on) filter (where event = 'submitted') as first_submitted_on,
+        count(*) filter (where event = 'submitted') > 0 as has_submission,
+        min(effective_on) filter (where is_dated_submission) as first_submitted_on,
         arg_min(effective_precision, (effective_on, position)) filter (
-            where event = 'submitted'
+            where is_dated_submission
         ) as submitted_precision,
-        max(effective_on) filter (where event = 'submitted') as last_submitted_on,
+        max(effective_on) filter (where is_dated_submission) as last_submitted_on,
         max(effective_on) filter (where event = 'approved') as approved_on,
         max(effective_on) filter (where event = 'returned') as returned_on,
         arg_max(event, (effective_on, position)) filter (where moves_status) as last_event,
@@ -99,7 +102,7 @@ judged as (
         folded.* exclude (consortium_id, deliverable_id),
         deliverable_status(
             folded.last_event,
-            folded.first_submitted_on is not null,
+            folded.has_submission,
             folded.progress is not null,
             folded.current_due_on,
             consortium.record_basis = 'public sources',
@@ -118,17 +121,20 @@ select
     status = 'overdue' or (status = 'revision requested' and as_of > current_due_on) as is_overdue,
     case
         when status in ('merged', 'removed', 'not known') or current_due_on is null then null
+        when has_submission and first_submitted_on is null then null
         else greatest(coalesce(first_submitted_on, as_of) - current_due_on, 0)
     end as days_late,
     case when status not in ('merged', 'removed', 'not known') then current_due_on - baseline_due_on end as slip_days,
     case
         when status in ('merged', 'removed', 'not known') then null
         when baseline_due_on is null or baseline_due_on > as_of then null
+        when has_submission and first_submitted_on is null then null
         else coalesce(first_submitted_on <= baseline_due_on, false)
     end as is_on_time_baseline,
     case
         when status in ('merged', 'removed', 'not known') then null
         when current_due_on is null or current_due_on > as_of then null
+        when has_submission and first_submitted_on is null then null
         else coalesce(first_submitted_on <= current_due_on, false)
     end as is_on_time_current
 from judged;

@@ -106,7 +106,7 @@ plan_handed_in as (
     select distinct
         consortium_id
     from deliverable_now
-    where deliverable_type = 'DMP' and first_submitted_on is not null
+    where deliverable_type = 'DMP' and has_submission
 ),
 plan_lead as (
     select

@@ -32,7 +32,7 @@ end;
 -- One row per due date a deliverable has had up to the day, and how late it came against it.
 --   held_from, held_until  the first day it held, and the day the next one took its place; null while it holds
 --   submitted_on           the first submission; null while there is none
---   left_on                the day it was merged or removed; null while it is in count
+--   left_on                the day it was merged or removed, or listed as delivered on a day nobody says; null before
 --   days                   submitted_on - due_on, below 0 when early; null where either is not known to the day
 --   is_current             the due date that held when it was handed in
 --   shortest_lead, longest_lead  as a past case the row stands for a deliverable that is more than the one and at most
@@ -44,11 +44,11 @@ with folded as (
     select
         consortium_id,
         deliverable_id,
-        min(effective_on) filter (where event = 'submitted') as submitted_on,
+        min(effective_on) filter (where event = 'submitted' and listed_only is not true) as submitted_on,
         arg_min(effective_precision, (effective_on, position)) filter (
-            where event = 'submitted'
+            where event = 'submitted' and listed_only is not true
         ) as submitted_precision,
-        min(effective_on) filter (where event in ('merged', 'removed')) as left_on,
+        min(effective_on) filter (where event in ('merged', 'removed') or listed_only) as left_on,
         list(
             struct_pack(held_from := effective_on, due_on := due_on, due_precision := coalesce(due_precision, 'day'))
             order by effective_on, position

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from data.imports.kind import Kind, Recognised
 from data.imports.kinds import KINDS
+from data.imports.kinds.cordis import is_another_table
 from data.imports.kinds.workbook import about, is_sheet
 from data.imports.mapping import Proposed, as_mapping, header_set, proposed, recognised
 from data.imports.run import Task
@@ -47,6 +48,8 @@ def fits(sheet: Sheet) -> list[Fit]:
 def best_fit(sheet: Sheet) -> Fit | None:
     """Return the kind that a sheet fits best, None when it fits none well enough."""
     best = fits(sheet)[0]
+    if is_another_table(sheet):
+        return None
     return None if best.recognised.missing or best.recognised.score < FITS_FROM else best
 
 

@@ -24,7 +24,7 @@ def identifiers(rows: pl.DataFrame) -> pl.DataFrame:
         _no_placeholder(_digits("pic").str.extract(r"^(\d{9})$")).alias("pic"),
         _signs("oid").str.extract(r"^(E\d{8})$").replace("E00000000", None).alias("oid"),
         pl.col("ror").str.to_lowercase().str.extract(r"(?:^|ror\.org/)\s*(0[a-z0-9]{6}\d{2})\s*/?\s*$").alias("ror"),
-        _signs("erasmus_code").str.extract(r"^([A-Z]{1,3}[A-Z]{2,}\d{2,3})$").alias("erasmus_code"),
+        _signs("erasmus_code").str.extract(r"^([A-Z]{1,3}[A-Z]{2,}\d{1,3})$").alias("erasmus_code"),
         _vat_number().alias("vat_number"),
     )
 

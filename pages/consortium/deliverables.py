@@ -58,6 +58,10 @@ if opened:
     every = deliverables.deliverable_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
     recording.form(opened, history, every.rows, chosen.as_of, record=record_event, undo=undo_last_event)
 
+points = milestones.milestone_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
+drawn = timeline_part(listed.rows)
+if drawn.is_empty() and points.rows.is_empty():
+    st.stop()
 page.section(
     tr("Timeline"),
     tr(
@@ -65,8 +69,6 @@ page.section(
         "Star: milestone, filled once achieved."
     ),
 )
-points = milestones.milestone_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
-drawn = timeline_part(listed.rows)
 page.show_chart(
     deliverable_timeline(drawn, points.rows, as_of=chosen.as_of),
     key="deliverable_timeline",

@@ -52,9 +52,9 @@ def deliverable_choices(*, consortium: str, as_of: date) -> Answer:
 def deliverable_headlines(*, consortium: str, as_of: date) -> Answer:
     """Return one row: deliverables in count and their fate on the day.
 
-    Columns: in_count, due_so_far, delivered, overdue, not_known; on_time and of_due for the baseline and the current
-    clock (counts, so that the share can carry its n); median_slip_days and with_slip (its n); left_count (merged or
-    removed).
+    Columns: in_count, due_so_far, with_due (have a due date), delivered, overdue, not_known; on_time and of_due for the
+    baseline and the current clock (counts, so that the share can carry its n); median_slip_days and with_slip (its n);
+    left_count (merged or removed).
     """
     return ask(__file__, "deliverable_headlines", consortium=consortium, as_of=as_of)
 

@@ -4,6 +4,7 @@
 select
     count(*) filter (where is_in_count) as in_count,
     count(*) filter (where is_in_count and current_due_on <= $as_of) as due_so_far,
+    count(current_due_on) filter (where is_in_count) as with_due,
     count(*) filter (where is_delivered) as delivered,
     count(*) filter (where is_overdue) as overdue,
     count(*) filter (where status = 'not known') as not_known,

@@ -9,10 +9,9 @@ def consortium_profile(*, consortium: str, as_of: date) -> Answer:
     """Return one row: what is known of the consortium on the day.
 
     Columns: acronym, title, action_type, call_year, agreement_number, selected_on, starts_on, ends_on with their
-    precision, stage, grant_eur (euro, null when not known), summary, website, coordinator, partners, associated,
-    countries, without_country (participants), pilots, active_csos, engagements, deliverables,
-    indicators, next_report_due_on,
-    next_report_period, source.
+    precision, stage, grant_eur (euro, null when not known), summary, website, coordinator, partners and
+    countries (null where public sources name nobody), associated, without_country (participants), pilots, active_csos,
+    engagements, deliverables, indicators, next_report_due_on, next_report_period, source.
     """
     return ask(__file__, "consortium_profile", consortium=consortium, as_of=as_of)
 

@@ -3,6 +3,7 @@
 -- params: consortium, as_of
 with participant as (
     select
+        count(*) as participations,
         count(*) filter (where role <> 'associated') as partners,
         count(*) filter (where role = 'associated') as associated,
         count(distinct country) as countries,
@@ -34,9 +35,13 @@ select
     state.summary,
     state.website,
     participant.coordinator,
-    participant.partners,
+    case
+        when participant.participations > 0 or state.record_basis = 'records' then participant.partners
+    end as partners,
     participant.associated,
-    participant.countries,
+    case
+        when participant.participations > 0 or state.record_basis = 'records' then participant.countries
+    end as countries,
     participant.without_country,
     (
         select count(*) from pilot_state($as_of) as pilot

@@ -22,11 +22,11 @@ def portfolio_list(
     """Return one row per consortium that fits the filters, by acronym; an empty filter leaves all.
 
     Columns: consortium_id, acronym, title, fictional, record_basis, action_type_id, action_type, programme, call_year,
-    stage, coordinator; partners (the coordinator too), associated (null where public sources name none) and countries
-    on the day; in_count, delivered, overdue, not_known (deliverables; null where nothing is known); selected_on,
-    starts_on, ends_on and their precision; the earliest and latest day it can begin and end, as precisely as that is
-    known (its selection where no start is known); grant_eur (euro), else the sum over the funding phases begun by the
-    day, with phases and phases_with_grant.
+    stage, coordinator; partners (the coordinator too), associated and countries on the day
+    (each null where public sources name nobody); in_count, delivered, overdue, not_known (deliverables; null where
+    nothing is known); selected_on, starts_on, ends_on and their precision; the earliest and latest day it can begin
+    and end, as precisely as that is known (its selection where no start is known); grant_eur (euro), else the sum over
+    the funding phases begun by the day, with phases and phases_with_grant.
     """
     return ask(
         __file__,

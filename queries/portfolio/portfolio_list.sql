@@ -48,12 +48,18 @@ select
     state.call_year,
     state.stage,
     partner.coordinator,
-    coalesce(partner.partners, 0) as partners,
+    case
+        when state.record_basis = 'public sources' then partner.partners
+        else coalesce(partner.partners, 0)
+    end as partners,
     case
         when state.record_basis = 'public sources' then nullif(partner.associated, 0)
         else coalesce(partner.associated, 0)
     end as associated,
-    coalesce(partner.countries, 0) as countries,
+    case
+        when state.record_basis = 'public sources' then partner.countries
+        else coalesce(partner.countries, 0)
+    end as countries,
     fate.in_count,
     case when fate.known > 0 then fate.delivered end as delivered,
     case when fate.known > 0 then fate.overdue end as overdue,

@@ -15,7 +15,7 @@ deliverables as (
         consortium_id,
         count(*) filter (where is_in_count and status <> 'not known' and current_due_on <= $as_of) as deliverables_due,
         count(*) filter (where is_overdue) as deliverables_overdue,
-        count(first_submitted_on) filter (where is_in_count) as deliverables_handed_in,
+        count(*) filter (where is_in_count and has_submission) as deliverables_handed_in,
         count(*) filter (where status = 'revision requested') as revisions_requested
     from deliverable_state($as_of)
     where consortium_id in (select unnest($consortia))

@@ -36,6 +36,8 @@ dated as (
     from counted
     where is_delivered
 ),
+-- What public sources say was delivered, on no day they tell, counts on the as-of day. Where no day is known at all,
+-- there is no curve.
 -- A month or a year counts from its last day on: earlier, it may not have been yet.
 placed as (
     select
@@ -47,6 +49,7 @@ placed as (
             else known_on
         end as placed_on
     from dated
+    where exists (select 1 from dated as any_day where any_day.known_on is not null)
 ),
 changing as (
     select

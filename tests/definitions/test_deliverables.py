@@ -262,3 +262,31 @@ def test_numbers_are_ordered_by_the_numbers_in_them(store_with):
     codes = ["MS10", "MS9", "D1.10", "d1.2", "D1.1", "D10.1", "10", "9", "", "D1.2.1"]
     ordered = store.fetch("select code from unnest($codes) as one (code) order by code_order(code)", {"codes": codes})
     assert ordered["code"].to_list() == ["", "9", "10", "D1.1", "d1.2", "D1.2.1", "D1.10", "D10.1", "MS9", "MS10"]
+
+
+def test_what_a_public_source_lists_was_handed_in_on_a_day_nobody_knows(store_with):
+    listed = date(2024, 6, 30)
+    store = history(
+        store_with,
+        event("planned", START, due_on=date(2024, 3, 31)),
+        event("submitted", listed, 1, listed_only=True),
+        record_basis="public sources",
+    )
+    known = state(store, date(2024, 12, 31))
+    assert (known["status"], known["is_delivered"], known["has_submission"]) == ("submitted", True, True)
+    assert (known["first_submitted_on"], known["days_late"], known["is_on_time_baseline"]) == (None, None, None)
+    assert state(store, date(2024, 6, 29))["status"] == "not known"
+    held = store.fetch("select submitted_on, left_on, days from due_date_held(date '2024-12-31')")
+    assert held.rows() == [(None, listed, None)]
+
+
+def test_a_day_that_is_known_wins_over_one_on_which_it_was_listed(store_with):
+    store = history(
+        store_with,
+        event("planned", START, due_on=date(2024, 3, 31)),
+        event("submitted", date(2024, 4, 2), 1),
+        event("submitted", date(2024, 6, 30), 2, listed_only=True),
+        record_basis="public sources",
+    )
+    known = state(store, date(2024, 12, 31))
+    assert (known["first_submitted_on"], known["days_late"]) == (date(2024, 4, 2), 2)

@@ -175,6 +175,7 @@ def test_the_headlines_count_by_both_clocks():
     assert deliverable_headlines(consortium="c", as_of=DAY).rows.row(0, named=True) == {
         "in_count": 4,
         "due_so_far": 3,
+        "with_due": 4,
         "delivered": 2,
         "overdue": 1,
         "not_known": 0,

@@ -1,9 +1,21 @@
 """Every kind of table that can be imported."""
 
 from data.imports.kind import Kind
-from data.imports.kinds import csos, deliverables, engagements, milestones, partners, pilots, workbook
+from data.imports.kinds import (
+    cordis,
+    csos,
+    deliverables,
+    engagements,
+    milestones,
+    partners,
+    pilots,
+    registers,
+    workbook,
+)
 
 KINDS: tuple[Kind, ...] = (
+    registers.KIND,
+    *cordis.KINDS,
     partners.KIND,
     csos.KIND,
     deliverables.KIND,
