@@ -45,6 +45,7 @@ try:
                 st.Page("pages/results/report.py", title=tr("Report"), icon=":material/description:"),
             ],
             tr("Data"): [
+                st.Page("pages/data/quality.py", title=tr("Data quality"), icon=":material/checklist:"),
                 st.Page("pages/data/exports.py", title=tr("Take the data away"), icon=":material/download:"),
                 st.Page("pages/data/imports.py", title=tr("Imports"), icon=":material/upload_file:"),
                 st.Page("pages/data/about.py", title=tr("About"), icon=":material/info:"),

@@ -25,6 +25,7 @@ PAGES = {
     "portfolio": "Portfolio",
     "compare": "Compare",
     "report": "Report",
+    "quality": "Data quality",
     "exports": "Take the data away",
     "imports": "Imports",
     "about": "About",

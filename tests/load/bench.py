@@ -47,6 +47,7 @@ PAGES = {
     "Portfolio": "/portfolio",
     "Compare": "/compare",
     "Report": "/report",
+    "Data quality": "/quality",
     "Take the data away": "/exports",
     "Imports": "/imports",
     "About": "/about",

@@ -17,6 +17,7 @@ import pytest
 from data import store as stores
 from data.store import Store
 from queries import Answer
+from queries.quality import Entity
 from tests.rules.repository import at, kept_files, nowhere, programs, text, tree
 
 QUERIES = [file for file in kept_files() if file.parts[0] == "queries" and file.suffix == ".sql"]
@@ -24,7 +25,15 @@ SUBJECTS = sorted({file.parent for file in programs("queries")} - {Path("queries
 HEADER = re.compile(r"-- what: \S.+\n-- grain: \S.+\n-- params: (none|\w+(?:, \w+)*)\n(?!--)")
 DAY_OF_THE_MACHINE = re.compile(r"\b(current_date|current_timestamp|localtimestamp|get_current_\w+|now|today)\b", re.I)
 # One value of each type a question may ask for.
-SAMPLES: dict[Any, Any] = {date: date(2026, 3, 31), str: "a", int: 1, bool: True, Sequence[str]: ["a", "b"]}
+SAMPLES: dict[Any, Any] = {
+    date: date(2026, 3, 31),
+    str: "a",
+    str | None: "a",
+    int: 1,
+    bool: True,
+    Sequence[str]: ["a", "b"],
+    Entity: Entity("deliverable"),
+}
 
 
 def questions(subject: Path) -> dict[str, FunctionType]:

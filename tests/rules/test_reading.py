@@ -1,6 +1,6 @@
 """Every question, asked by somebody who may read one consortium: as if the store held no other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from typing import Any, get_type_hints
@@ -16,7 +16,18 @@ from tests.rules.test_queries import QUERIES, SAMPLES, question
 
 READ, HIDDEN = "enhance", "demo"
 # Which change brought a row is another one in a store that was made otherwise.
-OF_THE_CHANGE = {"version", "recorded_at", "recorded_by", "reason", "row_count", "origin", "taken_back_by"}
+OF_THE_CHANGE = {
+    "version",
+    "recorded_at",
+    "recorded_by",
+    "reason",
+    "row_count",
+    "origin",
+    "taken_back_by",
+    "touched_at",
+    "changes",
+}
+EMPTY: dict[Any, Any] = {str: "", str | None: None, Sequence[str]: []}
 # Argument -> the entity whose ids it takes.
 NAMES = {
     "deliverable": "deliverable",
@@ -89,8 +100,7 @@ def questions(query, whole: Store) -> Iterator[dict[str, Any]]:
                 given[name] = rows.sort(f"{entity}_id")[f"{entity}_id"][0]
         yield given
     # Filters left empty let everything through.
-    yield {name: [] if kind not in (date, str, int, bool) else "" if kind is str else given[name]
-           for name, kind in kinds.items()}  # fmt: skip
+    yield {name: EMPTY.get(kind, given[name]) for name, kind in kinds.items()}
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: f"{query.parent.name}/{query.stem}")
