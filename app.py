@@ -3,8 +3,10 @@
 `streamlit run app.py` serves it; what a reader sees is made in router.py.
 """
 
+import json
 import logging
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
@@ -17,9 +19,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
 from components import boundary
-from data import build, store
+from components.sign_in import person_told
+from data import access, build, settings, store
 from data.problems import Problem
 from data.regions.outlines import outlines
 
@@ -40,6 +45,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'self'",
     ]
 )
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# What is asked for beside the pages and shows what the store holds.
+FOR_THOSE_SIGNED_IN = ("/media/", "/outlines/")
 GEOJSON = "application/geo+json"
 KEPT_SECONDS = 365 * 24 * 3600
 SLOW_TO_IMPORT = ("components.page", "components.charts.points_map", "polars", "plotly.graph_objects", "pydeck")
@@ -68,6 +76,40 @@ class SameOriginOnly:
         await self.app(scope, receive, send_with_policy)
 
 
+class SignedInOnly:
+    """Answer requests for files of the pages only to those who are signed in, where people sign in."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        path = scope.get("path", "").removeprefix(BASE_PATH)
+        # The only picture among them is the icon in the tab of the browser.
+        is_limited = scope["type"] == "http" and path.startswith(FOR_THOSE_SIGNED_IN) and not path.endswith(".png")
+        if is_limited and settings.access() == "sign-in" and signed_in_by(Request(scope).cookies) is None:
+            await PlainTextResponse("Sign in first.", 401)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def signed_in_by(cookies: Mapping[str, str]) -> access.Person | None:
+    """Return whom the cookie of a request names, None when there is none or it was not signed here."""
+    told = _get_signed_cookie_with_chunks(dict(cookies), USER_COOKIE_NAME)
+    return person_told(json.loads(told)) if told else None
+
+
+def refuse_an_open_editor() -> None:
+    """End the program when everybody who reaches this machine could change everything, and nobody chose that."""
+    address = st.get_option("server.address")
+    if settings.access() == "local" and address not in LOOPBACK:
+        sys.exit(
+            f"The dashboard would listen on {address or 'every network interface'}, and with ACCESS=local whoever "
+            "reaches it may change everything. Set ACCESS to sign-in or public; or, in a network where everybody may "
+            "change everything, to local-network."
+        )
+
+
 @asynccontextmanager
 async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open and build the store and load what pages need before the first reader comes; close the store at the end."""
@@ -88,7 +130,9 @@ def answer_outlines(request: Request) -> Response:
     """
     countries = [country for country in request.query_params.get("countries", "").split(",") if country]
     try:
-        found = outlines(request.path_params["scheme"], request.path_params["level"], countries)
+        # Outlines are the same for everybody.
+        with access.acting_as(access.VISITOR):
+            found = outlines(request.path_params["scheme"], request.path_params["level"], countries)
     except Problem as problem:
         return PlainTextResponse(str(problem), 404)
     is_asked_for = request.query_params.get("of") == found.fingerprint
@@ -107,10 +151,11 @@ def answer_outlines(request: Request) -> Response:
 # Streamlit puts the base path before its own routes only.
 BASE_PATH = f"/{(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
 
+refuse_an_open_editor()
 app = st.App(
     "router.py",
     lifespan=warm,
     routes=[Route(f"{BASE_PATH}/outlines/{{scheme}}/{{level:int}}.geojson", answer_outlines)],
-    middleware=[Middleware(SameOriginOnly)],
+    middleware=[Middleware(SameOriginOnly), Middleware(SignedInOnly)],
     on_script_error=boundary.answer,
 )

@@ -4,15 +4,18 @@ from datetime import datetime
 
 import streamlit as st
 
-from components import boundary, frame
+from components import boundary, frame, sign_in
 from components.words import tr
-from data import build, settings
+from data import access, build, settings
 from queries.consortia import consortium_list
 
 st.set_page_config(page_title="Consortium dashboard", page_icon="static/icon.png", layout="wide")
 frame.speak_the_readers_language(settings.language())
+access.ask_session(sign_in.person)
 
 try:
+    must_sign_in = sign_in.is_needed()
+    # The menu is told of the pages even where none is shown: a link to one would else be answered with a dialog.
     current = st.navigation(
         {
             tr("Consortium"): [
@@ -48,15 +51,23 @@ try:
                 st.Page("pages/data/quality.py", title=tr("Data quality"), icon=":material/checklist:"),
                 st.Page("pages/data/exports.py", title=tr("Take the data away"), icon=":material/download:"),
                 st.Page("pages/data/imports.py", title=tr("Imports"), icon=":material/upload_file:"),
+                st.Page("pages/data/audit.py", title=tr("Changes"), icon=":material/history:"),
+                st.Page("pages/data/access.py", title=tr("Access"), icon=":material/key:"),
                 st.Page("pages/data/about.py", title=tr("About"), icon=":material/info:"),
             ],
         },
         expanded=True,
+        position="hidden" if must_sign_in else "sidebar",
     )
+    if must_sign_in:
+        sign_in.ask_to_sign_in()
+        st.stop()
     ready = build.ready_store()
     frame.tell_of_reach(ready.out_of_reach_since)
     today = datetime.now().astimezone().date()
-    frame.choose(consortium_list(as_of=today, **frame.looked_for()).rows, today)
-    current.run()
+    if sign_in.is_let_in(ready.reader()):
+        frame.choose(consortium_list(as_of=today, **frame.looked_for()).rows, today)
+        sign_in.say_who_it_is()
+        current.run()
 except Exception as failure:  # noqa: BLE001 - the one boundary: nothing below may show a reader a traceback
     boundary.answer(failure)

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import csos, page, saving, settling
+from components import csos, page, saving, settling, sign_in
 from components.frame import Chosen
 from components.labels import ACTIVITY_FIELD
 from components.markdown import plain
@@ -21,6 +21,7 @@ Row = Mapping[str, Any]
 DEGREES = "%.5f"
 
 
+@sign_in.for_writers()
 def adding(
     chosen: Chosen,
     partners: page.Numbers,
@@ -69,6 +70,7 @@ def adding(
             saving.submit(opened, True, lambda _: save(others), tr("Added: {name}", name=named))
 
 
+@sign_in.for_writers()
 def correcting(row: Row, version: int, correct: Callable[..., object]) -> None:
     """Draw the form that corrects the CSO `row` by `correct`."""
     label, about = tr("Correct this CSO"), f"correct {row['cso_id']}"
@@ -80,6 +82,7 @@ def correcting(row: Row, version: int, correct: Callable[..., object]) -> None:
     settling.form(label, about, version, fields=lambda opened: dict(_fields(opened, row)), save=save)
 
 
+@sign_in.for_writers()
 def contacts(
     row: Row,
     known: page.Numbers,
@@ -142,6 +145,7 @@ def scheme_in_doubt(regions: pl.DataFrame) -> str:
     return "" if in_doubt.is_empty() else str(in_doubt["scheme"][0])
 
 
+@sign_in.for_writers()
 def place(row: Row, places: page.Numbers, choose: Callable[..., object]) -> None:
     """Draw the form in which a user says, by `choose`, which of several places of one name the CSO `row` lies in."""
     if places.parameters["scheme"] == "":

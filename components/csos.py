@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import page, saving
+from components import page, saving, sign_in
 from components.charts.engagement_by_quarter import engagement_by_quarter
 from components.labels import (
     ACTIVITY_FIELD,
@@ -355,6 +355,7 @@ def _agrees(pair: Row) -> str:
     return agreement(pair["likeness"], same_website=pair["same_website"], same_city=pair["same_city"])
 
 
+@sign_in.for_writers()
 def _decision(pair: Row, version: int, decide: Callable[..., object], take_back: Callable[..., object]) -> None:
     opened = saving.opened("duplicate_decision", pair["pair_id"], version)
     standing = pair["decision"]

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.frame import Chosen
 from components.words import tr
+from data.access import carried
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,7 +29,7 @@ def downloads(chosen: Chosen, *, calendar: FileOf | None = None, workbook: FileO
         if workbook:
             st.download_button(
                 tr("Deliverables for Excel"),
-                data=partial(workbook, consortium=chosen.consortium_id, as_of=chosen.as_of),
+                data=carried(partial(workbook, consortium=chosen.consortium_id, as_of=chosen.as_of)),
                 file_name=f"deliverables_{named}.xlsx",
                 mime=XLSX,
                 key="download_workbook",
@@ -38,7 +39,7 @@ def downloads(chosen: Chosen, *, calendar: FileOf | None = None, workbook: FileO
         if calendar:
             st.download_button(
                 tr("Due dates for the calendar"),
-                data=partial(calendar, consortium=chosen.consortium_id, as_of=chosen.as_of),
+                data=carried(partial(calendar, consortium=chosen.consortium_id, as_of=chosen.as_of)),
                 file_name=f"due_dates_{named}.ics",
                 mime="text/calendar",
                 key="download_calendar",
@@ -62,7 +63,7 @@ def filled_workbook(chosen: Chosen, partners: Mapping[str, str], make: Callable[
     )
     st.download_button(
         tr("Workbook for this partner") if partner else tr("Workbook of the consortium"),
-        data=partial(make, consortium=chosen.consortium_id, partner=partner),
+        data=carried(partial(make, consortium=chosen.consortium_id, partner=partner)),
         file_name=f"{'_'.join(part for part in (chosen.consortium_id, partner) if part)}_to_fill_in.xlsx",
         mime=XLSX,
         key=key,
@@ -75,7 +76,7 @@ def empty_workbook(make: Callable[..., bytes], *, key: str) -> None:
     """Offer the workbook to fill in without any row, for a consortium that is not on record yet."""
     st.download_button(
         tr("Empty workbook"),
-        data=make,
+        data=carried(make),
         file_name="consortium_to_fill_in.xlsx",
         mime=XLSX,
         key=key,

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import page, saving
+from components import page, saving, sign_in
 from components.charts.progress_to_target import progress_said
 from components.filters import one, pick
 from components.frame import Chosen
@@ -235,6 +235,7 @@ def history_table(rows: pl.DataFrame) -> None:
     )
 
 
+@sign_in.for_writers(plan=True)
 def form(
     row: Mapping[str, Any],
     history: page.Numbers,
@@ -272,6 +273,7 @@ def form(
         saving.submit(opened, wants_to_save, save, tr("Saved: {what}", what=named(TO_RECORD, kind)))
 
 
+@sign_in.for_writers(plan=True)
 def adding(chosen: Chosen, choices: page.Numbers, add: Callable[..., object]) -> None:
     """Draw the form that adds an indicator by `add`; `choices` are the values its fields can take."""
     opened = saving.opened("new_indicator", chosen.consortium_id, choices.version)

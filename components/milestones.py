@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import page, saving
+from components import page, saving, sign_in
 from components.frame import Chosen
 from components.labels import EVENT, MILESTONE_STATUS, named, names, names_with_marks, with_mark
 from components.markdown import plain, points
@@ -111,6 +111,7 @@ def detail(row: Mapping[str, Any], history: pl.DataFrame, as_of: date) -> None:
     )
 
 
+@sign_in.for_writers()
 def form(
     row: Mapping[str, Any],
     history: page.Numbers,
@@ -156,6 +157,7 @@ def form(
         saving.submit(opened, wants_to_save, save, tr("Saved: {event}", event=named(EVENT, event)))
 
 
+@sign_in.for_writers(plan=True)
 def adding(chosen: Chosen, choices: page.Numbers, add: Callable[..., object]) -> None:
     """Draw the form that adds a milestone by `add`; `choices` are the values its fields can take."""
     opened = saving.opened("new_milestone", chosen.consortium_id, choices.version)

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import page, saving
+from components import page, saving, sign_in
 from components.frame import Chosen
 from components.labels import DELIVERABLE_TYPE, DISSEMINATION_LEVEL, named
 from components.markdown import plain
@@ -15,6 +15,7 @@ from data.changes.events import NewDeliverable
 from data.problems import Problem, Word
 
 
+@sign_in.for_writers(plan=True)
 def new_deliverable(choices: pl.DataFrame, months: page.Numbers, chosen: Chosen, *, add: Callable[..., object]) -> None:
     """Draw the form for a deliverable that joins the plan, save it by `add` and offer the way to it.
 
@@ -78,6 +79,7 @@ def choose_deliverable(rows: pl.DataFrame) -> str:
     return chosen
 
 
+@sign_in.for_writers()
 def links(
     deliverable_id: str,
     found: page.Numbers,

@@ -8,7 +8,7 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
-from components import filters, page, saving
+from components import filters, page, saving, sign_in
 from components.frame import EARLIEST_DAY, LATEST_DAY, Chosen
 from components.labels import DELIVERABLE_TYPE, DISSEMINATION_LEVEL, STATUS, named
 from components.tables import Column, show_table
@@ -52,6 +52,7 @@ class Grid:
     draws: int = 0
 
 
+@sign_in.for_writers()
 def grid(found: page.Numbers, choices: pl.DataFrame, chosen: Chosen, *, change: Callable[..., object]) -> None:
     """Draw the deliverables `found` as a grid, say what was changed in it, and save that by `change`.
 

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import page, saving
+from components import page, saving, sign_in
 from components.frame import Chosen
 from components.labels import SAID_BY, named
 from components.markdown import plain
@@ -46,6 +46,7 @@ def of_indicator(rows: pl.DataFrame, indicator_id: str) -> None:
             quoted(row)
 
 
+@sign_in.for_writers()
 def form(
     chosen: Chosen,
     quotes: pl.DataFrame,

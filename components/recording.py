@@ -7,12 +7,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import page, saving
+from components import page, saving, sign_in
 from components.labels import EVENT, named
 from components.words import tr
 from data.changes.events import MOVES_STATUS, Event, possible_events
 
 
+@sign_in.for_writers()
 def form(
     row: Mapping[str, Any],
     history: page.Numbers,

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import page, saving
+from components import page, saving, sign_in
 from components.frame import Chosen
 from components.labels import RISK_EVENT, RISK_LEVEL, RISK_STATUS, named, names, names_with_marks, with_mark
 from components.markdown import plain, points
@@ -133,6 +133,7 @@ def detail(row: Mapping[str, Any], history: pl.DataFrame) -> None:
         _judged_table(judged, row["risk_id"])
 
 
+@sign_in.for_writers()
 def form(
     row: Mapping[str, Any],
     history: page.Numbers,
@@ -169,6 +170,7 @@ def form(
         saving.submit(opened, wants_to_save, save, tr("Saved: {what}", what=named(TO_RECORD, kind)))
 
 
+@sign_in.for_writers()
 def adding(chosen: Chosen, choices: page.Numbers, add: Callable[..., object]) -> None:
     """Draw the form that adds a risk by `add`; `choices` are the values its fields can take."""
     opened = saving.opened("new_risk", chosen.consortium_id, choices.version)

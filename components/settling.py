@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import saving
+from components import saving, sign_in
+from components.frame import chosen
 from components.words import tr
 from data.problems import Problem, Word
 
@@ -14,11 +15,13 @@ Typed = dict[str, Any]
 
 
 def offer(label: str, about: str, version: int) -> None:
-    """Draw the button that opens the form `about` something; nothing while it is open.
+    """Draw the button that opens the form `about` something; nothing while it is open, or for who may not save it.
 
     `version` is the store's version the reader looks at.
     """
-    if not _is_open(about):
+    if not sign_in.may_change(chosen().consortium_id):
+        sign_in.say_why_not()
+    elif not _is_open(about):
         # Of all forms only one is open, so a button that opens one closes the others.
         st.button(
             label,
@@ -41,7 +44,7 @@ def form(
 
     `save` is also given the version of the store that the user has seen. What it refuses is said, and kept.
     """
-    if not _is_open(about):
+    if not (_is_open(about) and sign_in.may_change(chosen().consortium_id)):
         return
     opened = saving.opened(FORM, about, version)
     with st.form(opened.key("form")):

@@ -14,6 +14,7 @@ from components.frame import Chosen
 from components.labels import ENTITY, named
 from components.markdown import points
 from components.words import marked, number, plural, tr
+from data.access import carried
 
 SCOPE = {"consortium": marked("This consortium"), "all": marked("The whole store")}
 ROWS = {"history": marked("With the history"), "present": marked("What is present")}
@@ -147,7 +148,7 @@ def results(chosen: Chosen, make: Callable[..., Results], *, is_dated: bool) -> 
             return
         st.download_button(
             tr("Results as IATI XML"),
-            data=partial(_content, make, chosen.consortium_id, chosen.as_of),
+            data=carried(partial(_content, make, chosen.consortium_id, chosen.as_of)),
             file_name=f"iati_{chosen.consortium_id}_{chosen.as_of.isoformat()}.xml",
             mime="application/xml",
             key="download_iati",

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import page, saving
+from components import page, saving, sign_in
 from components.filters import pick
 from components.frame import Chosen
 from components.labels import STANDING, TEFCE_CRITERION, TEFCE_DIMENSION, TEFCE_LEVEL, names
@@ -146,6 +146,7 @@ def cell_detail(rows: pl.DataFrame) -> None:
     )
 
 
+@sign_in.for_writers(plan=True)
 def form(
     chosen: Chosen,
     cell: tuple[int, int],

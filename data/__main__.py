@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from data import access, settings
+from data.access_commands import add_access_commands
 from data.build import ready_store
 from data.checks import run_checks
 from data.exports.commands import add_export_commands, write_file
@@ -153,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--force", action="store_true", help="replace the file when it is there already")
     report.set_defaults(run=_report)
     add_region_commands(commands, _present_store)
+    add_access_commands(commands, _present_store)
     add_import_commands(commands, _present_store)
     return parser
 

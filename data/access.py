@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 import polars as pl
@@ -127,7 +126,6 @@ def carried(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Return `work` for another thread, there done as whoever asks for it here; their grants are those of then."""
     who = _acting.get() or _signed_in()
 
-    @wraps(work)
     def done(*values: Arguments.args, **named: Arguments.kwargs) -> Result:
         if who is None:
             return work(*values, **named)

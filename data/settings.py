@@ -38,3 +38,22 @@ def access() -> str:
             value=mode[:80],
         )
     return mode
+
+
+def sign_in_hours() -> float:
+    """Return for how many hours a sign-in holds, from `SIGN_IN_HOURS`; 12 where it says nothing.
+
+    Raise Problem when it is no number above 0.
+    """
+    said = os.environ.get("SIGN_IN_HOURS", "").strip() or "12"
+    try:
+        hours = float(said)
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours <= 24 * 30:
+        raise Problem(
+            "SIGN_IN_HOURS says {value}, which is no number of hours from above 0 to 720.",
+            "Set it to a number such as 12, or leave it out.",
+            value=said[:80],
+        )
+    return hours

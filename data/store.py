@@ -364,7 +364,11 @@ class Store:
 
         `parameters` are bound by name and must be exactly those the query uses. Raise NotSignedIn when that is needed.
         """
-        return self._fetch(sql, parameters or {}, access.reader(self._ask_everything))
+        return self._fetch(sql, parameters or {}, self.reader())
+
+    def reader(self) -> Reader:
+        """Return what whoever asks may do; raise NotSignedIn when that must be known first."""
+        return access.reader(self._ask_everything)
 
     def _ask_everything(self, sql: str, parameters: Parameters) -> pl.DataFrame:
         return self._fetch(sql, parameters, access.EVERYTHING)
@@ -390,7 +394,7 @@ class Store:
 
         At least one frame, even if without rows.
         """
-        who = access.reader(self._ask_everything)
+        who = self.reader()
         with closing(self._connection.cursor()) as cursor:
             _limit(cursor, who)
             reader = cursor.sql(sql, params=dict(parameters)).to_arrow_reader(BATCH_ROWS)
@@ -405,7 +409,7 @@ class Store:
         whether they withdraw. Raise Problem when the store holds something or a row breaks a rule of its table, Refused
         when whoever asks is no administrator.
         """
-        permission.check_administrator(access.reader(self._ask_everything))
+        permission.check_administrator(self.reader())
         with self._writing:
             self._restore_once(version, tables)
             self.version = version
@@ -470,7 +474,7 @@ class Store:
         self, work: Callable[[Transaction], Result], said: Said, keep: Keep[Result] | None = None
     ) -> tuple[Result, Change]:
         """Run `work` in a transaction of DuckDB; `keep` is called when all is done but the commit."""
-        writer = access.reader(self._ask_everything)
+        writer = self.reader()
         permission.check_writer(writer)
         with closing(self._connection.cursor()) as cursor:
             _limit(cursor, writer)
@@ -662,6 +666,11 @@ def leave() -> None:
 def fetch(sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
     """Return the rows of `sql` from the store of this process."""
     return opened().fetch(sql, parameters)
+
+
+def reader() -> Reader:
+    """Return what whoever asks the store of this process may do; see Store.reader."""
+    return opened().reader()
 
 
 def write(work: Callable[[Transaction], Result], *, who: str, why: str, origin: str) -> tuple[Result, Change]:

@@ -5,15 +5,17 @@ from typing import Any
 
 import streamlit as st
 
-from components import boundary
+from components import boundary, sign_in
 from components.importing.work import Work, begin_anew, go
 from components.words import plural, tr
+from data.access import carried
 from data.imports.sheet import Sheet
 from data.problems import Problem
 
 ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "parquet", "zip"]
 
 
+@sign_in.for_writers()
 def give(
     held: Work,
     *,
@@ -73,7 +75,7 @@ def templates(made: Mapping[str, tuple[str, Callable[[], bytes]]]) -> None:
         for place, (label, (file_name, content)) in enumerate(made.items()):
             st.download_button(
                 label,
-                data=content,
+                data=carried(content),
                 file_name=file_name,
                 mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 key=f"import_template_{place}",

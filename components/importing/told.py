@@ -12,6 +12,7 @@ from components.markdown import points
 from components.page import Headline, section
 from components.tables import Column, show_table
 from components.words import marked, number, plural, tr
+from data.access import carried
 from data.imports.account import problem_of
 
 OUTCOME = {
@@ -153,7 +154,7 @@ def rows_to_correct(run_id: str, made: Callable[[str], bytes | None], *, key: st
     """Offer the rejected rows of an import as a workbook to correct."""
     st.download_button(
         tr("Download the rejected rows"),
-        data=lambda: made(run_id) or b"",
+        data=carried(lambda: made(run_id) or b""),
         file_name=f"import_{run_id}_rejected.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         key=key,

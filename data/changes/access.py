@@ -1,7 +1,6 @@
 """Grant somebody a role and take it back; the records keep who could do what when."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,20 +10,13 @@ from data import store
 from data.access import ROLES
 from data.changes import checked
 from data.changes.checked import SOURCE
+from data.changes.grants import GRANTED_FOR, NewGrant
 from data.problems import Problem, Word
 from data.store import Change, Transaction
 
 LONGEST_NAME = 80
 PERSON = Word("Person")
 RECORDED_AS = Word("Recorded as")
-# Which role is granted for what: of consortium and organisation those it may have, and those it must have.
-GRANTED_FOR = {
-    "reader": ({"consortium_id"}, set()),
-    "partner": ({"consortium_id", "organisation_id"}, {"organisation_id"}),
-    "coordinator": ({"consortium_id"}, {"consortium_id"}),
-    "funder": ({"consortium_id"}, set()),
-    "administrator": (set(), set()),
-}
 FIELDS = {"consortium_id": Word("Consortium"), "organisation_id": Word("Organisation")}
 
 TAKES_PART = """
@@ -54,23 +46,6 @@ where
     and ($until_on is null or from_on <= $until_on)
 """
 GRANT = "select * from access_grant where access_grant_id = $access_grant_id"
-
-
-@dataclass(frozen=True)
-class NewGrant:
-    """What an administrator grants; `person` is an e-mail address or what the identity provider calls them.
-
-    `until_on` is the last day, None for no end. `recorded_as` is what the history calls the person; a name is made up
-    where none is given.
-    """
-
-    person: str
-    role: str | None
-    consortium_id: str | None = None
-    organisation_id: str | None = None
-    from_on: date | None = None
-    until_on: date | None = None
-    recorded_as: str | None = None
 
 
 def grant(given: NewGrant, *, who: str, today: date) -> tuple[str, Change]:

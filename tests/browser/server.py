@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,16 +35,26 @@ IDLE = """() => {
 
 
 @contextmanager
-def serve(folder: Path, script: Path = ROOT / "app.py") -> Iterator[str]:
-    """Give the address of a fresh server of `script`, its store and its log in `folder`; stop it at the end."""
+def serve(
+    folder: Path,
+    script: Path = ROOT / "app.py",
+    *,
+    options: Sequence[str] = (),
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[str]:
+    """Give the address of a fresh server of `script`, its store and its log in `folder`; stop it at the end.
+
+    `options` are further ones of Streamlit, `settings` environment variables.
+    """
     log = folder / "server.log"
     # Port 0: the system chooses a free one and the log says which.
-    options = ["--server.port", "0", "--server.headless", "true"]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
+    command += options if "--server.port" in options else ["--server.port", "0", *options]
     environment = {
         **os.environ,
         "CONSORTIUM_STORE": str(folder / "consortium.duckdb"),
         "PYTHONUNBUFFERED": "1",
+        **(settings or {}),
     }
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(

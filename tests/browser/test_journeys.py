@@ -28,6 +28,8 @@ PAGES = {
     "quality": "Data quality",
     "exports": "Take the data away",
     "imports": "Imports",
+    "audit": "Changes",
+    "access": "Access",
     "about": "About",
 }
 

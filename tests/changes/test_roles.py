@@ -33,7 +33,6 @@ from data.changes import (
     risks,
     tefce,
 )
-from data.changes.access import NewGrant
 from data.changes.activities import CommunicationState, NewCommunicationActivity
 from data.changes.csos import NewCso, Relation
 from data.changes.events import (
@@ -46,6 +45,7 @@ from data.changes.events import (
     RiskCorrection,
     StateOfPlay,
 )
+from data.changes.grants import NewGrant
 from data.changes.results import AssessedCell, IndicatorValue, NewIndicator, NewQuote
 from data.permission import Refused
 from data.problems import Problem

@@ -50,6 +50,8 @@ PAGES = {
     "Data quality": "/quality",
     "Take the data away": "/exports",
     "Imports": "/imports",
+    "Changes": "/audit",
+    "Access": "/access",
     "About": "/about",
 }
 EMPTY_PAGE = 'import streamlit as st\n\nst.title("Empty")\n'

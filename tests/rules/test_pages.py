@@ -53,3 +53,16 @@ def test_no_function_is_given_to_polars_where_words_are_looked_up():
         for found in ast.walk(tree(file))
         if isinstance(found, ast.Attribute) and found.attr in GIVES_POLARS_A_FUNCTION
     )
+
+
+def test_a_file_that_is_made_when_asked_for_is_made_for_whoever_asks():
+    # Another thread makes it, which knows nobody: the store would refuse to answer.
+    nowhere(
+        at(file, given.value)
+        for file in programs("components", "pages")
+        for found in ast.walk(tree(file))
+        if isinstance(found, ast.Call) and ast.unparse(found.func) == "st.download_button"
+        for given in found.keywords
+        if given.arg == "data"
+        and not re.match(r"carried\(|lambda: _?\w*\(?rows\b|\w+\.content", ast.unparse(given.value))
+    )

@@ -28,6 +28,7 @@ OF_THE_CHANGE = {
     "changes",
 }
 EMPTY: dict[Any, Any] = {str: "", str | None: None, Sequence[str]: []}
+OF_CHANGES = {"recent_changes", "change_list", "change_choices"}
 # Argument -> the entity whose ids it takes.
 NAMES = {
     "deliverable": "deliverable",
@@ -113,8 +114,9 @@ def test_whoever_reads_one_consortium_is_answered_as_if_there_were_no_other(quer
         stores.use(alone)
         expected = ask(**given).rows
         kept = [column for column in expected.columns if column not in OF_THE_CHANGE]
-        if query.stem == "recent_changes":
-            assert set(found["reason"]) <= {"facts shipped with the dashboard"}
+        if query.stem in OF_CHANGES:
+            # One change may have brought rows of several consortia.
+            assert HIDDEN not in str(found.to_dicts())
             continue
         assert found.select(kept).rows() == expected.select(kept).rows()
 
