@@ -6,7 +6,6 @@ language.
 
 from collections.abc import Callable, Sequence
 
-import polars as pl
 import streamlit as st
 
 from components.words import tr
@@ -82,15 +81,14 @@ def search(label: str, *, key: str, placeholder: str) -> str:
     return (st.text_input(label, key=key, placeholder=placeholder, bind="query-params", type="search") or "").strip()
 
 
-def page_of(rows: pl.DataFrame, *, key: str, length: int) -> pl.DataFrame:
-    """Return the `length` rows of the page of a long list that is open, all of a short one; draw the page numbers."""
-    pages = -(-rows.height // length)
+def passed_over(total: int, *, key: str, length: int) -> int:
+    """Return how many of `total` rows stand before the open page of `length`; draw the page numbers of a long list."""
+    pages = -(-total // length)
     if pages <= 1:
-        return rows
+        return 0
     if st.session_state.get(key, 1) > pages:
         st.session_state[key] = 1
-    opened = st.pagination(pages, key=key, bind="query-params")
-    return rows.slice((opened - 1) * length, length)
+    return (int(st.pagination(pages, key=key, bind="query-params")) - 1) * length
 
 
 def _take_from_link(key: str, options: Sequence[str]) -> None:

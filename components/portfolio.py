@@ -13,7 +13,7 @@ import streamlit as st
 from components import page
 from components.charts.amount_bars import amount_bars
 from components.charts.portfolio_timeline import WRITTEN, portfolio_timeline
-from components.filters import page_of
+from components.filters import passed_over
 from components.frame import Chosen
 from components.labels import ROLL_UP, STAGE, named, names
 from components.page import Headline, Numbers
@@ -61,16 +61,14 @@ def demonstration_wanted(chosen: Chosen) -> bool:
     return wanted
 
 
-def headlines(counted: pl.DataFrame, rows: pl.DataFrame) -> list[Headline]:
-    """Return the figures at the top of the page from the one row of portfolio_headlines and those of portfolio_list."""
+def headlines(counted: pl.DataFrame) -> list[Headline]:
+    """Return the figures at the top of the page from the one row of portfolio_headlines."""
     counts = counted.row(0, named=True)
-    running = rows.filter(pl.col("stage") == "running").height
-    with_grant = rows["grant_eur"].count()
     return [
         Headline(
             tr("Consortia"),
             number(counts["consortia"]),
-            plural("{n} running", "{n} running", running),
+            plural("{n} running", "{n} running", counts["running"]),
             tr("Consortia that fit the filters, at every stage. The fictional one counts only when it is asked in."),
         ),
         Headline(
@@ -97,8 +95,8 @@ def headlines(counted: pl.DataFrame, rows: pl.DataFrame) -> list[Headline]:
         ),
         Headline(
             tr("Grant known"),
-            euro(float(rows["grant_eur"].sum())) if with_grant else "–",
-            tr("for {n} of {total} consortia", n=number(with_grant), total=number(counts["consortia"])),
+            euro(counts["grant_eur"]) if counts["with_grant"] else "–",
+            tr("for {n} of {total} consortia", n=number(counts["with_grant"]), total=number(counts["consortia"])),
             tr(
                 "Sum of the grants that are known: the consortium's own, else those of its funding phases begun by the "
                 "day. What is not in public sources is not in the sum."
@@ -107,20 +105,23 @@ def headlines(counted: pl.DataFrame, rows: pl.DataFrame) -> list[Headline]:
     ]
 
 
-def on_this_page(rows: pl.DataFrame) -> pl.DataFrame:
-    """Draw the page numbers of a long list and return the consortia of the open page, all of a short list."""
-    shown = page_of(rows, key="portfolio_page", length=PAGE_LENGTH)
-    if shown.height < rows.height:
+def before_this_page(total: int) -> int:
+    """Draw the page numbers of a long list and return how many of its `total` consortia stand before the open page."""
+    return passed_over(total, key="portfolio_page", length=PAGE_LENGTH)
+
+
+def said_of_page(rows: pl.DataFrame, total: int) -> None:
+    """Say which of the `total` consortia stand on the open page, where these are not all."""
+    if rows.height < total:
         st.caption(
             tr(
                 "{first} to {last} of {n} consortia, by acronym, in the wall and the tables. The figures and sums are "
                 "of all.",
-                first=shown["acronym"][0],
-                last=shown["acronym"][-1],
-                n=number(rows.height),
+                first=rows["acronym"][0],
+                last=rows["acronym"][-1],
+                n=number(total),
             )
         )
-    return shown
 
 
 def wall(rows: pl.DataFrame, marks: Numbers, as_of: date) -> None:

@@ -50,7 +50,7 @@ _known: dict[str, Entity] = {}
 def make_present(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the present of every entity that has none yet, or one with other columns than its records."""
     for name, columns, key, present_columns in connection.execute(ENTITIES, {"entity": None}).fetchall():
-        entity = _entity(name, columns, key)
+        entity = _known[name] = _entity(name, columns, key)
         if present_columns == list(entity.columns):
             continue
         # Names come from the store's own catalogue, here and below.

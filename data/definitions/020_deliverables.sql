@@ -47,14 +47,15 @@ create or replace macro reporting_period_of(consortium, day) as (
 --   is_overdue         open past its current due date, also when drafted or returned
 --   days_late          (first submission or the day) - current due date, not below 0; null when either is not known
 --   slip_days          current due date - baseline due date; null where public sources are silent
-create or replace macro deliverable_state(as_of) as table
+-- Of the consortia `among` (ids) only, null for all: asked here their rows alone are read.
+create or replace macro deliverable_state(as_of, among := null) as table
 with event_so_far as (
     select
         *,
         event in ('submitted', 'returned', 'approved', 'merged', 'removed') as moves_status,
         event = 'submitted' and listed_only is not true as is_dated_submission
     from deliverable_event
-    where effective_on <= as_of
+    where effective_on <= as_of and (among is null or consortium_id in among)
 ),
 folded as (
     select
@@ -112,7 +113,7 @@ judged as (
     inner join deliverable
         on folded.consortium_id = deliverable.consortium_id and folded.deliverable_id = deliverable.deliverable_id
     inner join consortium on folded.consortium_id = consortium.consortium_id
-    where folded.planned_on is not null
+    where folded.planned_on is not null and (among is null or deliverable.consortium_id in among)
 )
 select
     *,
@@ -140,7 +141,7 @@ select
 from judged;
 
 -- One row per milestone that exists on the day: achieved, explained, overdue, due soon or planned.
-create or replace macro milestone_state(as_of) as table
+create or replace macro milestone_state(as_of, among := null) as table
 with folded as (
     select
         consortium_id,
@@ -154,7 +155,7 @@ with folded as (
         arg_max(reason, (effective_on, position)) filter (where event = 'explained') as explanation,
         bool_or(event = 'removed') as is_removed
     from milestone_event
-    where effective_on <= as_of
+    where effective_on <= as_of and (among is null or consortium_id in among)
     group by consortium_id, milestone_id
 )
 select
@@ -179,4 +180,4 @@ select
 from folded
 inner join milestone
     on folded.consortium_id = milestone.consortium_id and folded.milestone_id = milestone.milestone_id
-where folded.planned_on is not null;
+where folded.planned_on is not null and (among is null or milestone.consortium_id in among);

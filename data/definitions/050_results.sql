@@ -15,12 +15,14 @@ create or replace macro is_value_known(recorded_on, observed_on, record_basis, a
 
 -- One row per value of an indicator as it was known on the day: of each the newest that was recorded by then, unless
 -- that was taken back. A correction recorded later leaves the picture of an earlier day as it was.
-create or replace macro indicator_value_known(as_of) as table
+create or replace macro indicator_value_known(as_of, among := null) as table
 select
     value.*
 from indicator_value_history as value
 left join consortium on value.consortium_id = consortium.consortium_id
-where is_value_known(value.recorded_on, value.observed_on, consortium.record_basis, as_of)
+where
+    is_value_known(value.recorded_on, value.observed_on, consortium.record_basis, as_of)
+    and (among is null or value.consortium_id in among)
 qualify
     row_number() over (
         partition by value.consortium_id, value.indicator_id, value.observed_on, value.axis, value.category
@@ -36,7 +38,7 @@ qualify
 --   evidence_level  of a sum: the lowest of what is added
 --   respondents     of a sum: of all that is added; null when one of them is not known
 create or replace macro indicator_observation(
-    as_of, since := date '0001-01-01', until := date '9999-12-31'
+    as_of, since := date '0001-01-01', until := date '9999-12-31', among := null
 ) as table
 with observed as (
     select
@@ -53,7 +55,7 @@ with observed as (
         count(known.respondents) over so_far as times_asked,
         sum(known.respondents) over so_far as sum_of_respondents,
         min(known.evidence_level) over so_far as lowest_evidence_level
-    from indicator_value_known(as_of) as known
+    from indicator_value_known(as_of, among := among) as known
     inner join indicator
         on
             known.consortium_id = indicator.consortium_id
@@ -113,9 +115,9 @@ qualify observed_on = max(observed_on) over (partition by consortium_id, indicat
 --   is_incomplete  an observation that counts (the last one of a cumulative indicator, each of a periodic one) has
 --                  parts that do not sum to its total; fractions are compared by numerator and by denominator; null
 --                  for percentages without their fractions, of which nobody can tell
-create or replace macro indicator_axis(as_of, until := date '9999-12-31') as table
+create or replace macro indicator_axis(as_of, until := date '9999-12-31', among := null) as table
 with known as (
-    select * from indicator_value_known(as_of)
+    select * from indicator_value_known(as_of, among := among)
 ),
 axis as (
     select
@@ -130,12 +132,12 @@ axis as (
         indicator_id,
         disaggregation_axis
     from indicator
-    where disaggregation_axis is not null
+    where disaggregation_axis is not null and (among is null or consortium_id in among)
 ),
 total as (
     select
         *
-    from indicator_observation(as_of, until := until)
+    from indicator_observation(as_of, until := until, among := among)
     where axis = 'total'
     qualify not is_cumulative or observed_on = max(observed_on) over (partition by consortium_id, indicator_id)
 ),
@@ -185,11 +187,11 @@ group by consortium_id, indicator_id, axis;
 --   progress_state    why progress is what it is: 'no target', 'no value yet', 'not addable', 'no baseline',
 --                     'target equals baseline', 'underway' or 'reached'
 --   parts_incomplete  one of its breakdowns is; null without a breakdown
-create or replace macro indicator_state(as_of, until := date '9999-12-31') as table
+create or replace macro indicator_state(as_of, until := date '9999-12-31', among := null) as table
 with latest as (
     select
         *
-    from indicator_observation(as_of, until := until)
+    from indicator_observation(as_of, until := until, among := among)
     where axis = 'total'
     qualify observed_on = max(observed_on) over (partition by consortium_id, indicator_id)
 ),
@@ -198,7 +200,7 @@ checked as (
         consortium_id,
         indicator_id,
         bool_or(is_incomplete) as parts_incomplete
-    from indicator_axis(as_of, until := until)
+    from indicator_axis(as_of, until := until, among := among)
     group by consortium_id, indicator_id
 ),
 valued as (
@@ -220,6 +222,7 @@ valued as (
         on indicator.consortium_id = latest.consortium_id and indicator.indicator_id = latest.indicator_id
     left join checked
         on indicator.consortium_id = checked.consortium_id and indicator.indicator_id = checked.indicator_id
+    where among is null or indicator.consortium_id in among
 )
 select
     *,

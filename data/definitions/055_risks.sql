@@ -11,12 +11,13 @@ create or replace macro risk_level(likelihood, severity) as
 
 -- One row per risk and reporting period with the state of play as it was known on the day. Read from the records: a
 -- later state of play replaces the one of the same period from its own day on, and the days before keep what they had.
-create or replace macro risk_play(as_of) as table
+create or replace macro risk_play(as_of, among := null) as table
 with recorded as (
     select
         *,
         max(version) filter (where withdrawn) over (partition by consortium_id, risk_id, period) as taken_back_in
     from risk_state_history
+    where among is null or consortium_id in among
 )
 select
     consortium_id,
@@ -33,11 +34,11 @@ qualify row_number() over (partition by consortium_id, risk_id, period order by 
 -- One row per risk identified by the day, with the state of play of the latest period that has one.
 --   status           'materialised', 'not materialised' or 'no state of play'
 --   missing_periods  periods that ended or run on the day, after the risk was identified, without a state of play
-create or replace macro risk_stand(as_of) as table
+create or replace macro risk_stand(as_of, among := null) as table
 with play as (
     select
         *
-    from risk_play(as_of)
+    from risk_play(as_of, among := among)
 ),
 latest as (
     select
@@ -62,6 +63,7 @@ missing as (
             risk.consortium_id = play.consortium_id
             and risk.risk_id = play.risk_id
             and reporting_period.period = play.period
+    where among is null or risk.consortium_id in among
     group by risk.consortium_id, risk.risk_id
 )
 select
@@ -92,4 +94,4 @@ select
 from risk
 left join latest on risk.consortium_id = latest.consortium_id and risk.risk_id = latest.risk_id
 left join missing on risk.consortium_id = missing.consortium_id and risk.risk_id = missing.risk_id
-where risk.identified_on <= as_of;
+where risk.identified_on <= as_of and (among is null or risk.consortium_id in among);

@@ -82,8 +82,15 @@ select
     null as nuts3_code,
     null as latitude,
     null as longitude
-from engagement
-where country is not null and folded_name(city) <> ''
+from (
+    -- Names are folded once each, however many engagements a town has.
+    select distinct
+        country,
+        city
+    from engagement
+    where country is not null and city is not null
+) as town
+where folded_name(city) <> ''
 group by town_id(country, city)
 union all
 select
@@ -266,39 +273,42 @@ select
     reason
 from found;
 
+-- Of what an engagement says of its place: the region at the level of its own code, of its town, and of its country
+-- where that is one region.
+create or replace macro region_at(in_scheme, at_level) as table
+select
+    region_code,
+    code_at(codes, at_level) as code
+from region_path(in_scheme);
+create or replace macro town_region(in_scheme, at_level) as table
+select
+    placement.subject_id,
+    code_at(path.codes, at_level) as region_code
+from placement
+inner join region_path(in_scheme) as path on placement.region_code = path.region_code
+where placement.scheme = in_scheme and placement.subject_kind = 'town';
+create or replace macro country_region(in_scheme, at_level) as table
+select
+    country,
+    min(region_code) as code
+from region
+where scheme = in_scheme and level = 0 and at_level = 0
+group by country
+having count(*) = 1;
+
 -- One row per engagement with the region it was held in at the asked level: by its own code, else by its town, else, at
 -- the level of countries, by its country; null when not placed.
 create or replace macro engagement_region(in_scheme, at_level) as table
-with path as (
-    select
-        region_code,
-        code_at(codes, at_level) as code
-    from region_path(in_scheme)
-),
-town as (
-    select
-        subject_id,
-        region_code
-    from placed(in_scheme, at_level)
-    where subject_kind = 'town'
-),
-country_region as (
-    select
-        country,
-        min(region_code) as code
-    from region
-    where scheme = in_scheme and level = 0 and at_level = 0
-    group by country
-    having count(*) = 1
-)
 select
     engagement.consortium_id,
     engagement.engagement_id,
     coalesce(path.code, town.region_code, country_region.code) as region_code
 from engagement
-left join path on engagement.region_code = path.region_code
-left join town on town_id(engagement.country, engagement.city) = town.subject_id
-left join country_region on iso_country(engagement.country) = country_region.country;
+left join region_at(in_scheme, at_level) as path on engagement.region_code = path.region_code
+left join town_region(in_scheme, at_level) as town
+    on town_id(engagement.country, engagement.city) = town.subject_id
+left join country_region(in_scheme, at_level) as country_region
+    on iso_country(engagement.country) = country_region.country;
 
 -- One row per region of a level with its population nearest before the day, else the first after it; regions of which
 -- no population is known are left out.

@@ -65,6 +65,9 @@ create or replace macro asked_engagement(as_of, in_consortium, themes, types) as
 select
     state.consortium_id,
     state.engagement_id,
+    state.region_code,
+    state.country,
+    state.city,
     state.headcount
 from engagement_state(as_of) as state
 semi join asked_consortium(in_consortium) as asked on state.consortium_id = asked.consortium_id
@@ -94,22 +97,22 @@ with lies_in as (
 ),
 recorded as (
     select
-        (
-            select count(*)
+        exists(
+            select 1
             from known_cso(cast('9999-12-31' as date)) as known
             semi join asked_consortium(in_consortium) as asked on known.consortium_id = asked.consortium_id
-        ) > 0 as has_csos,
-        (
-            select count(*)
+        ) as has_csos,
+        exists(
+            select 1
             from pilot
             semi join asked_consortium(in_consortium) as asked on pilot.consortium_id = asked.consortium_id
-        ) > 0 as has_pilots,
-        (
-            select count(*)
+        ) as has_pilots,
+        exists(
+            select 1
             from engagement
             semi join asked_consortium(in_consortium) as asked
                 on engagement.consortium_id = asked.consortium_id
-        ) > 0 as has_engagements
+        ) as has_engagements
 ),
 cso as (
     select
@@ -135,16 +138,30 @@ pilot_count as (
     left join lies_in on asked.pilot_id = lies_in.subject_id and lies_in.subject_kind = 'pilot'
     group by lies_in.region_code
 ),
+-- Few places against many engagements: they are counted by place before the place is looked for.
+engagement_town as (
+    select
+        region_code,
+        country,
+        city,
+        count(*) as engagements,
+        count(headcount) as engagements_counted,
+        sum(headcount) as headcount
+    from asked_engagement(as_of, in_consortium, themes, types)
+    group by region_code, country, city
+),
 engagement_count as (
     select
-        lies_in_town.region_code,
-        count(*) as engagements,
-        count(asked.headcount) as engagements_counted,
-        cast(sum(asked.headcount) as bigint) as headcount
-    from asked_engagement(as_of, in_consortium, themes, types) as asked
-    left join engagement_region(in_scheme, at_level) as lies_in_town
-        on asked.consortium_id = lies_in_town.consortium_id and asked.engagement_id = lies_in_town.engagement_id
-    group by lies_in_town.region_code
+        coalesce(path.code, town.region_code, country_region.code) as region_code,
+        cast(sum(held.engagements) as bigint) as engagements,
+        cast(sum(held.engagements_counted) as bigint) as engagements_counted,
+        cast(sum(held.headcount) as bigint) as headcount
+    from engagement_town as held
+    left join region_at(in_scheme, at_level) as path on held.region_code = path.region_code
+    left join town_region(in_scheme, at_level) as town on town_id(held.country, held.city) = town.subject_id
+    left join country_region(in_scheme, at_level) as country_region
+        on iso_country(held.country) = country_region.country
+    group by all
 ),
 row_of as (
     select
@@ -328,7 +345,7 @@ gap as (
     from town
     anti join served on town.place_id = served.place_id
     where
-        exists (
+        exists(
             select 1
             from known_cso(cast('9999-12-31' as date)) as known
             semi join asked_consortium(in_consortium) as asked on known.consortium_id = asked.consortium_id

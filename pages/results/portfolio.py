@@ -1,5 +1,7 @@
 """Portfolio: all consortia as of the day, side by side and summed up."""
 
+from typing import Any
+
 import streamlit as st
 
 from components import filters, frame, page, portfolio
@@ -39,27 +41,30 @@ with st.container(horizontal=True, gap="small"):
         tr("Stage"), portfolio.choices(asked, "stage"), key="portfolio_stage", named=portfolio.stage_name
     )
 
-listed = asked_of_all.portfolio_list(
-    as_of=as_of,
-    with_fictional=with_fictional,
-    search=search,
-    action_types=action_types,
-    countries=countries,
-    stages=stages,
-)
-if listed.rows.is_empty():
+fitting: dict[str, Any] = {
+    "as_of": as_of,
+    "with_fictional": with_fictional,
+    "search": search,
+    "action_types": action_types,
+    "countries": countries,
+    "stages": stages,
+}
+facts = asked_of_all.portfolio_headlines(**fitting)
+found = facts.rows["consortia"].item()
+if not found:
     page.nothing_matches(tr("No consortium fits these filters."))
     st.stop()
-consortia = listed.rows["consortium_id"].to_list()
-facts = asked_of_all.portfolio_headlines(as_of=as_of, consortia=consortia)
-page.headlines(portfolio.headlines(facts.rows, listed.rows), [facts, listed])
+page.headlines(portfolio.headlines(facts.rows), [facts])
 st.page_link("pages/results/compare.py", label=tr("Compare up to four of them"), icon=":material/compare_arrows:")
 
-shown = portfolio.on_this_page(listed.rows)
-on_page = shown["consortium_id"].to_list()
+before = portfolio.before_this_page(found)
+opened = asked_of_all.portfolio_page(**fitting, passed_over=before, most=portfolio.PAGE_LENGTH).rows
+portfolio.said_of_page(opened, found)
+on_page = opened["consortium_id"].to_list()
+shown = asked_of_all.portfolio_list(as_of=as_of, consortia=on_page).rows
 portfolio.wall(shown, asked_of_all.portfolio_marks(as_of=as_of, consortia=on_page), as_of)
 page.section(
-    plural("{n} consortium", "{n} consortia", len(consortia)),
+    plural("{n} consortium", "{n} consortia", found),
     tr("By acronym. A number leads to its rows. A dash is not known, not zero."),
 )
 portfolio.table(shown, as_of)
@@ -67,4 +72,4 @@ portfolio.signals(asked_of_all.portfolio_signals(as_of=as_of, consortia=on_page)
 
 page.section(tr("Summed up"))
 part = filters.one(tr("Sum up"), portfolio.ROLL_UPS, key="portfolio_part", named=portfolio.roll_up_name)
-portfolio.roll_up(asked_of_all.portfolio_roll_up(as_of=as_of, consortia=consortia, part=part), part)
+portfolio.roll_up(asked_of_all.portfolio_roll_up(**fitting, part=part), part)

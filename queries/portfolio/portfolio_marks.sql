@@ -15,7 +15,7 @@ with mark as (
             when is_overdue then 'overdue'
             else 'to come'
         end as state
-    from deliverable_state($as_of)
+    from deliverable_state($as_of, among := $consortia)
     where is_in_count and current_due_on is not null
     union all
     select
@@ -26,7 +26,7 @@ with mark as (
         current_due_on as due_on,
         'day' as due_precision,
         case status when 'achieved' then 'done' when 'overdue' then 'overdue' else 'to come' end as state
-    from milestone_state($as_of)
+    from milestone_state($as_of, among := $consortia)
     where status <> 'removed' and current_due_on is not null
     union all
     select
@@ -38,6 +38,7 @@ with mark as (
         'day' as due_precision,
         case when report_due_on < $as_of then 'past' else 'to come' end as state
     from reporting_period
+    where consortium_id in $consortia
 )
 select
     consortium_id,
@@ -48,5 +49,4 @@ select
     due_precision,
     state
 from mark
-where consortium_id in (select unnest($consortia))
 order by consortium_id, due_on, kind, code_order(code), title

@@ -1,15 +1,14 @@
 -- what: the chosen consortia by action type, by country or by year of start: organisations, deliverables, time kept
 -- grain: one row per part, one without a part for what is not known
--- params: as_of, consortia, part
-with chosen as (
+-- params: as_of, with_fictional, search, action_types, countries, stages, part
+with chosen as materialized (
     select
         consortium_id,
         case
             when $part = 'action_type' then action_type_id
             when $part = 'year' then cast(year(first_known_on) as varchar)
         end as part
-    from consortium_state($as_of)
-    where consortium_id in (select unnest($consortia))
+    from portfolio_consortium($as_of, $with_fictional, $search, $action_types, $countries, $stages)
 ),
 taking_part as (
     select

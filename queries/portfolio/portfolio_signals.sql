@@ -8,7 +8,7 @@ with chosen as (
         fictional,
         record_basis
     from consortium
-    where consortium_id in (select unnest($consortia))
+    where consortium_id in $consortia
 ),
 deliverables as (
     select
@@ -17,8 +17,7 @@ deliverables as (
         count(*) filter (where is_overdue) as deliverables_overdue,
         count(*) filter (where is_in_count and has_submission) as deliverables_handed_in,
         count(*) filter (where status = 'revision requested') as revisions_requested
-    from deliverable_state($as_of)
-    where consortium_id in (select unnest($consortia))
+    from deliverable_state($as_of, among := $consortia)
     group by consortium_id
 ),
 milestones as (
@@ -26,8 +25,8 @@ milestones as (
         consortium_id,
         count(*) filter (where current_due_on <= $as_of) as milestones_due,
         count(*) filter (where status = 'overdue') as milestones_overdue
-    from milestone_state($as_of)
-    where status <> 'removed' and consortium_id in (select unnest($consortia))
+    from milestone_state($as_of, among := $consortia)
+    where status <> 'removed'
     group by consortium_id
 ),
 risks as (
@@ -35,8 +34,7 @@ risks as (
         consortium_id,
         count(*) as risks,
         count(*) filter (where status = 'materialised') as risks_materialised
-    from risk_stand($as_of)
-    where consortium_id in (select unnest($consortia))
+    from risk_stand($as_of, among := $consortia)
     group by consortium_id
 ),
 indicators as (
@@ -44,8 +42,7 @@ indicators as (
         consortium_id,
         count(progress) as indicators_measured,
         count(*) filter (where progress >= 1) as indicators_reached
-    from indicator_state($as_of)
-    where consortium_id in (select unnest($consortia))
+    from indicator_state($as_of, among := $consortia)
     group by consortium_id
 ),
 reports as (
@@ -54,6 +51,7 @@ reports as (
         min(report_due_on) filter (where report_due_on >= $as_of) as next_report_due_on,
         count(*) as reports
     from reporting_period
+    where consortium_id in $consortia
     group by consortium_id
 ),
 happened as (
@@ -62,24 +60,28 @@ happened as (
         effective_on as happened_on,
         effective_precision as happened_precision
     from deliverable_event
+    where consortium_id in $consortia
     union all
     select
         consortium_id,
         effective_on as happened_on,
         'day' as happened_precision
     from milestone_event
+    where consortium_id in $consortia
     union all
     select
         consortium_id,
         held_on as happened_on,
         'day' as happened_precision
     from engagement
+    where consortium_id in $consortia
     union all
     select
         consortium_id,
         observed_on as happened_on,
         observed_precision as happened_precision
     from indicator_value
+    where consortium_id in $consortia
 ),
 latest as (
     select
@@ -87,7 +89,7 @@ latest as (
         max(happened_on) as last_event_on,
         arg_max(happened_precision, happened_on) as last_event_precision
     from happened
-    where happened_on <= $as_of and consortium_id in (select unnest($consortia))
+    where happened_on <= $as_of
     group by consortium_id
 )
 select

@@ -5,13 +5,12 @@ from streamlit.testing.v1 import AppTest
 
 
 def listing(length: int) -> None:
-    import polars as pl
     import streamlit as st
 
-    from components.filters import page_of
+    from components.filters import passed_over
 
-    shown = page_of(pl.DataFrame({"n": range(1, length + 1)}), key="list_page", length=25)
-    st.text(f"{shown['n'][0]} to {shown['n'][-1]}")
+    before = passed_over(length, key="list_page", length=25)
+    st.text(f"{before + 1} to {min(before + 25, length)}")
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ from queries.portfolio import (
     portfolio_headlines,
     portfolio_list,
     portfolio_marks,
+    portfolio_page,
     portfolio_roll_up,
     portfolio_signals,
 )
 
 DAY = date(2026, 3, 31)
+REAL = ("a", "b", "c")
 
 
 @pytest.fixture(autouse=True)
@@ -182,7 +184,7 @@ def three_consortia_and_a_fictional_one(store_with):
 
 
 def acronyms(**filters: object) -> list[str]:
-    return portfolio_list(as_of=DAY, **filters).rows["acronym"].to_list()  # type: ignore[arg-type]
+    return portfolio_page(as_of=DAY, **filters).rows["acronym"].to_list()  # type: ignore[arg-type]
 
 
 def test_consortia_stand_by_acronym_and_the_fictional_one_only_when_asked_in():
@@ -208,8 +210,13 @@ def test_filters_narrow_the_list_together(filters, found):
     assert acronyms(**filters) == found
 
 
+def test_a_page_of_the_list_follows_those_passed_over():
+    assert acronyms(most=2) == ["Alpha", "beta"]
+    assert acronyms(most=2, passed_over=2) == ["gamma"]
+
+
 def test_partners_of_the_day_are_counted_and_those_who_left_are_not():
-    rows = portfolio_list(as_of=DAY).rows
+    rows = portfolio_list(as_of=DAY, consortia=REAL).rows
     assert rows.select("coordinator", "partners", "associated", "countries").rows() == [
         ("VUB", 1, 1, 2),
         ("VUB", 2, None, 1),
@@ -218,7 +225,7 @@ def test_partners_of_the_day_are_counted_and_those_who_left_are_not():
 
 
 def test_deliverables_of_which_nothing_is_known_are_not_called_undelivered():
-    rows = portfolio_list(as_of=DAY).rows
+    rows = portfolio_list(as_of=DAY, consortia=REAL).rows
     assert rows.select("in_count", "delivered", "overdue", "not_known").rows() == [
         (3, 1, 1, 0),
         (2, None, None, 2),
@@ -227,7 +234,7 @@ def test_deliverables_of_which_nothing_is_known_are_not_called_undelivered():
 
 
 def test_a_period_is_as_wide_as_its_precision_and_begins_with_the_selection_where_no_start_is_known():
-    rows = portfolio_list(as_of=DAY).rows
+    rows = portfolio_list(as_of=DAY, consortia=REAL).rows
     assert rows.select("begins_earliest_on", "begins_latest_on", "ends_earliest_on", "ends_latest_on").rows() == [
         (date(2024, 1, 1), date(2024, 1, 1), date(2026, 12, 31), date(2026, 12, 31)),
         (date(2020, 1, 1), date(2020, 12, 31), date(2022, 2, 1), date(2022, 2, 28)),
@@ -237,7 +244,7 @@ def test_a_period_is_as_wide_as_its_precision_and_begins_with_the_selection_wher
 
 def test_a_grant_is_the_consortiums_own_or_that_of_its_phases_begun_by_the_day():
     def grants(day: date) -> list[tuple[object, ...]]:
-        return portfolio_list(as_of=day).rows.select("grant_eur", "phases", "phases_with_grant").rows()
+        return portfolio_list(as_of=day, consortia=REAL).rows.select("grant_eur", "phases", "phases_with_grant").rows()
 
     assert grants(DAY) == [(1000.0, None, None), (30.0, 2, 1), (None, None, None)]
     assert grants(date(2026, 5, 1)) == [(1000.0, None, None), (80.0, 3, 2), (11.0, 1, 1)]
@@ -260,14 +267,22 @@ def test_choices_name_each_value_with_how_many_consortia_have_it():
 
 
 def test_an_organisation_in_two_consortia_is_one_organisation_and_two_participations():
-    assert portfolio_headlines(as_of=DAY, consortia=["a", "b", "c"]).rows.to_dicts() == [
-        {"consortia": 3, "organisations": 3, "organisations_with_country": 2, "countries": 2, "participations": 4}
-    ]
+    row = portfolio_headlines(as_of=DAY).rows.row(0, named=True)
+    assert row == {
+        "consortia": 3,
+        "organisations": 3,
+        "organisations_with_country": 2,
+        "countries": 2,
+        "participations": 4,
+        "running": 1,
+        "with_grant": 2,
+        "grant_eur": 1030.0,
+    }
 
 
 def test_figures_of_no_consortium_are_zero():
-    assert portfolio_headlines(as_of=DAY, consortia=[]).rows.row(0) == (0, 0, 0, 0, 0)
-    assert portfolio_roll_up(as_of=DAY, consortia=[], part="country").rows.is_empty()
+    assert portfolio_headlines(as_of=DAY, search="nobody").rows.row(0) == (0, 0, 0, 0, 0, 0, 0, None)
+    assert portfolio_roll_up(as_of=DAY, search="nobody", part="country").rows.is_empty()
     assert portfolio_marks(as_of=DAY, consortia=[]).rows.is_empty()
     assert portfolio_signals(as_of=DAY, consortia=[]).rows.is_empty()
 
@@ -298,13 +313,13 @@ HANDED_IN = ("in_count", "known", "delivered", "due", "on_time")
     ],
 )
 def test_roll_ups_are_sums_with_the_unknown_part_last(part, taking_part, handed_in):
-    rows = portfolio_roll_up(as_of=DAY, consortia=["a", "b", "c"], part=part).rows
+    rows = portfolio_roll_up(as_of=DAY, part=part).rows
     assert rows.select("part", *TAKING_PART).rows() == taking_part
     assert rows.select(HANDED_IN).rows() == handed_in
 
 
 def test_action_types_come_with_their_title():
-    rows = portfolio_roll_up(as_of=DAY, consortia=["a", "c"], part="action_type").rows
+    rows = portfolio_roll_up(as_of=DAY, stages=["running", "not begun"], part="action_type").rows
     assert rows.select("title", "programme").rows() == [("Knowledge Alliance", "Erasmus+"), (None, None)]
 
 
