@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data.imports.kind import Kind, Recognised
-from data.imports.kinds import KINDS
+from data.imports.kinds import KINDS, erasmus
 from data.imports.kinds.cordis import is_another_table
 from data.imports.kinds.workbook import about, is_sheet
 from data.imports.mapping import Proposed, as_mapping, header_set, proposed, recognised
@@ -66,6 +66,7 @@ def task_of(sheet: Sheet, kind: Kind | None, remembered: Mapping[str, str], ours
 
 def rows_of(sheets: Sequence[Sheet], store: Store) -> tuple[list[Sheet], About | None]:
     """Return the sheets of one file that may hold rows, and what it says of itself if it is a workbook of ours."""
+    sheets = [erasmus.packed(sheet) if erasmus.is_list(sheet) else sheet for sheet in sheets]
     ours = about(sheets, store)
     return [sheet for sheet in sheets if (is_sheet(sheet) if ours else not sheet.hidden)], ours
 

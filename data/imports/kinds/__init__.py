@@ -6,6 +6,7 @@ from data.imports.kinds import (
     csos,
     deliverables,
     engagements,
+    erasmus,
     milestones,
     partners,
     pilots,
@@ -16,6 +17,7 @@ from data.imports.kinds import (
 KINDS: tuple[Kind, ...] = (
     registers.KIND,
     *cordis.KINDS,
+    erasmus.KIND,
     partners.KIND,
     csos.KIND,
     deliverables.KIND,
