@@ -61,8 +61,9 @@ def brought(done: Done) -> dict[str, str]:
     return {entity: str(one) for entity, one in done.account.entities().items() if one.added or one.changed}
 
 
-def test_a_workbook_that_nobody_changed_brings_nothing(demo: Store):
-    done = taken_back(demo, consortium_workbook(consortium="DEMO"))
+@pytest.mark.parametrize("consortium", ["DEMO", "HECSOs", "ENtRANCE", "ENHANCE"])
+def test_a_workbook_that_nobody_changed_brings_nothing(demo: Store, consortium: str):
+    done = taken_back(demo, consortium_workbook(consortium=consortium))
     assert said(done, "rejected") == []
     assert brought(done) == {}
     assert len(done.account.sheets) == len(SHEETS)
@@ -90,6 +91,22 @@ def test_what_a_partner_changed_and_added_goes_in(demo: Store):
     after = demo.fetch("select * from deliverable order by all")
     assert after.filter(title="A title by the partner").height == 1
     assert after.height == before.height
+
+
+def test_a_new_value_of_an_indicator_goes_in_and_a_day_known_by_its_month_stays_as_it_was(demo: Store):
+    content = edited(
+        consortium_workbook(consortium="HECSOs"),
+        ("Indicator values", 4, {"indicator_value.value": 17}),
+        ("Indicator values", None, {"indicator_value.indicator_id": "I1", "indicator_value.observed_on": "2024-05",
+                                    "indicator_value.axis": "total", "indicator_value.category": "total",
+                                    "indicator_value.value": 20, "indicator_value.evidence_level": 1}),
+    )  # fmt: skip
+    done = taken_back(demo, content)
+    assert said(done, "rejected") == []
+    assert brought(done) == {"indicator_value": "1 added, 1 changed, 2 the same"}
+    rows = demo.fetch("select observed_on, observed_precision, value from indicator_value "
+                      "where indicator_id = 'hecsos-case-studies' order by observed_on").rows()  # fmt: skip
+    assert [(str(day), *more) for day, *more in rows] == [("2023-04-30", "month", 17.0), ("2024-05-01", "month", 20.0)]
 
 
 def test_what_was_changed_here_meanwhile_is_told_beside_what_the_partner_changed(demo: Store):

@@ -204,7 +204,7 @@ def _with_ids(sheet: ours.Sheet, read: pl.DataFrame, key: list[str], context: Co
     told = {field.name for field in sheet.fields if field.entity == sheet.entity}
     made_up = [name for name in key if name not in told]
     if not made_up:
-        return read
+        return _with_exact_days(sheet, read, key)
     surrogate = made_up[-1]
     if sheet.named_by:
         name = sheet.named_by.partition(".")[2]
@@ -217,6 +217,40 @@ def _with_ids(sheet: ours.Sheet, read: pl.DataFrame, key: list[str], context: Co
         read = read.with_columns(pl.lit(None, pl.String).alias("known_id"))
         made = joined("consortium_id", *parts)
     return read.with_columns(pl.coalesce("id", "known_id", made).alias(surrogate))
+
+
+def _with_exact_days(sheet: ours.Sheet, read: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """Return the rows with days that are part of a key as the id says them, where the cell says the same less exactly.
+
+    A month or a year in a cell stands for whatever day of it the store has.
+    """
+    for field in sheet.fields:
+        if field.kind == "day" and field.precision and field.name in key:
+            own = pl.col("id").str.split("|").list.get(key.index(field.name), null_on_oob=True)
+            read = read.with_columns(_exact(field.name, own.str.to_date(strict=False), precision_of(field.name)))
+    return read
+
+
+def _as_exact_as_here(fields: Sequence[ours.Field], entity: str, rows: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Return the rows of an entity with days as the store has them, where the cell says the same less exactly."""
+    days = [field for field in fields if field.kind == "day" and field.precision]
+    inexact = [field for field in days if rows[str(field.precision)].is_in(["month", "year"]).any()]
+    key = list(context.transaction.keys[entity])
+    if not inexact or not set(key) <= set(rows.columns):
+        return rows
+    here = context.transaction.fetch("select * from query_table($entity)", {"entity": entity})
+    own = here.select(*key, *(pl.col(field.name).alias(f"{field.name} here") for field in inexact))
+    joined_rows = rows.join(own, on=key, how="left", maintain_order="left")
+    return joined_rows.with_columns(
+        _exact(field.name, pl.col(f"{field.name} here"), str(field.precision)) for field in inexact
+    ).select(rows.columns)
+
+
+def _exact(name: str, day: pl.Expr, precision: str) -> pl.Expr:
+    """Return a column of days that takes `day` where it lies in the month or year that is all the column says."""
+    told, known = pl.col(name), pl.col(precision)
+    same = (told.dt.year() == day.dt.year()) & ((known == "year") | (told.dt.month() == day.dt.month()))
+    return pl.when(known.is_in(["month", "year"]) & same).then(day).otherwise(told).alias(name)
 
 
 def _entity(sheet: ours.Sheet, entity: str, read: pl.DataFrame, context: Context) -> pl.DataFrame:
@@ -246,9 +280,9 @@ def _entity(sheet: ours.Sheet, entity: str, read: pl.DataFrame, context: Context
         rows = rows.join(last, left_on=about_name, right_on="about", how="left", maintain_order="left").with_columns(
             (pl.col("last").fill_null(0) + pl.int_range(1, pl.len() + 1).over(about_name)).alias(otherwise("position"))
         ).drop("last")  # fmt: skip
-    if "event_id" in key and "event" in said:
-        # A merged deliverable names the other one; nothing names itself.
-        rows = rows.with_columns(pl.col("event_id"))
+    rows = _as_exact_as_here([field for field in sheet.fields if field.entity == entity], entity, rows, context)
+    if "recorded_on" in columns and "recorded_on" not in said:
+        rows = rows.with_columns(pl.lit(context.today).alias(otherwise("recorded_on")))
     return rows
 
 
@@ -264,7 +298,7 @@ def _planned(sheet: ours.Sheet, entity: str, read: pl.DataFrame, context: Contex
     rows = read.filter(has_plan).join(events, on=about_name, how="left", maintain_order="left").join(
         began, on="consortium_id", how="left", maintain_order="left"
     )  # fmt: skip
-    return rows.select(
+    planned = rows.select(
         ROW,
         pl.coalesce("known_event", pl.format("{}-planned", about_name)).alias("event_id"),
         about_name,
@@ -281,6 +315,7 @@ def _planned(sheet: ours.Sheet, entity: str, read: pl.DataFrame, context: Contex
         pl.lit(1).alias(otherwise("position")),
         pl.lit(context.source_id).alias("source_id"),
     ).drop([otherwise("effective_precision")] if entity == "milestone_event" else [])
+    return _as_exact_as_here(fields, entity, planned, context)
 
 
 def _organisations(sheet: ours.Sheet, read: pl.DataFrame, context: Context) -> Bundle:
