@@ -109,7 +109,7 @@ def workbook(
     ):
         points(
             tr("What is on record stands in it already, of the whole consortium or of what one partner answers for"),
-            tr("Filled in, it comes back on the page “Import”; what others changed meanwhile is shown beside it"),
+            tr("Filled in, it comes back on the page “Imports”; what others changed meanwhile is shown beside it"),
         )
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             filled_workbook(chosen, partners, make, key="take_workbook")

@@ -62,7 +62,7 @@ HOW = (
     ("Column “Id”", ID_NOTE),
     ("Taking something out", "A row you delete here stays on record. What ends gets an event or an end date."),
     ("Persons", "No names, addresses or telephone numbers of persons. They are not needed and not stored."),
-    ("How to send it back", "Save it as an Excel workbook (.xlsx) and drop it on the page “Import” of the dashboard."),
+    ("How to send it back", "Save it as an Excel workbook (.xlsx) and drop it on the page “Imports” of the dashboard."),
     ("", "You see what would change before anything is saved, beside what others have changed meanwhile."),
 )
 # Of the theme of whoever opens the workbook: its background, one and two shades darker.

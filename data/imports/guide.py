@@ -16,10 +16,12 @@ from data.imports.kept import rejected_rows, remarks_of, run_list
 from data.imports.kind import Kind, Recognised
 from data.imports.kinds import KINDS, kind_named
 from data.imports.mapping import Proposed
+from data.imports.package import is_package
 from data.imports.run import Done, Order, Progress, Task, run, try_out
 from data.imports.sheet import ROW, Sheet
 from data.imports.told import About
 from data.imports.undo import Undone, undo
+from data.problems import Problem
 from data.regions.placing import place_all
 from data.store import opened
 
@@ -37,8 +39,14 @@ def look(
 ) -> tuple[list[Sheet], About | None]:
     """Return the sheets of a file that a user gave, and what it says of itself if it is a workbook of ours.
 
-    Raise Problem when it cannot be read.
+    Raise Problem when it cannot be read, or is a data package, which is a store and no table.
     """
+    if is_package(io.BytesIO(content)):
+        raise Problem(
+            "The file {file} is a data package: a whole store, not a table.",
+            "Bring it in on the machine of the dashboard, with: python -m data import {file}",
+            file=name,
+        )
     return rows_of(read_file(name, content, on_progress=on_progress), opened())
 
 

@@ -76,13 +76,13 @@ class _Files(Protocol):
     def open(self, name: str) -> IO[bytes]: ...
 
 
-def is_package(path: Path) -> bool:
+def is_package(file: Path | IO[bytes]) -> bool:
     """Return whether a zip file or folder holds what describes a data package."""
-    if path.is_dir():
-        return (path / DESCRIPTOR).is_file()
-    if not zipfile.is_zipfile(path):
+    if isinstance(file, Path) and file.is_dir():
+        return (file / DESCRIPTOR).is_file()
+    if not zipfile.is_zipfile(file):
         return False
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         return DESCRIPTOR in archive.namelist()
 
 

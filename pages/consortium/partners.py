@@ -60,7 +60,7 @@ else:
     table(listed.rows, record_basis=chosen.record_basis)
     page.section(
         tr("Send out and take back"),
-        tr("A workbook with what is on record, to correct and to add to. It comes back on the page “Import”."),
+        tr("A workbook with what is on record, to correct and to add to. It comes back on the page “Imports”."),
     )
     filled_workbook(chosen, partner_names(listed.rows), exports.template_file, key="partner_pack")
 

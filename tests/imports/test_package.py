@@ -1,5 +1,6 @@
 """What leaves a store as a data package and comes back into another."""
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -16,6 +17,7 @@ import pytest
 from data import store as stores
 from data.build import build
 from data.exports.package import DESCRIPTOR, OURS, write_package
+from data.imports.guide import look
 from data.imports.package import is_package, load_package, read_package
 from data.problems import Problem
 from data.store import Store
@@ -245,6 +247,12 @@ def test_a_package_that_is_not_whole_is_refused_and_nothing_saved(package, empty
     assert same(everything(empty), {table: rows.clear() for table, rows in everything(empty).items()})
 
 
+def test_the_page_of_imports_says_what_a_package_is_and_takes_no_table_out_of_it(package, empty):
+    use(empty)
+    with pytest.raises(Problem, match="store.zip is a data package: a whole store, not a table. Bring it in on"):
+        look("store.zip", package.read_bytes())
+
+
 def test_a_zip_that_did_not_arrive_whole_is_refused(package, empty, tmp_path):
     cut = tmp_path / "cut.zip"
     cut.write_bytes(package.read_bytes()[:-1000])
@@ -261,8 +269,6 @@ def test_rows_that_break_a_rule_leave_the_store_empty(source, empty, tmp_path):
     about = tmp_path / "folder" / DESCRIPTOR
     said = json.loads(about.read_text())
     (resource,) = [one for one in said["resources"] if one["name"] == "risk"]
-    import hashlib
-
     resource["hash"] = f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
     about.write_text(json.dumps(said))
     with pytest.raises(Problem, match="rows of risk were refused"):
