@@ -6,7 +6,8 @@
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator, Mapping
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
@@ -15,7 +16,7 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
@@ -25,6 +26,9 @@ from streamlit.web.server.starlette.starlette_websocket import _get_signed_cooki
 from components import boundary
 from components.sign_in import person_told
 from data import access, build, settings, store
+from data.backup import answer_requests
+from data.health import Checks, health
+from data.logs import write_json_lines
 from data.problems import Problem
 from data.regions.outlines import outlines
 
@@ -48,6 +52,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # What is asked for beside the pages and shows what the store holds.
 FOR_THOSE_SIGNED_IN = ("/media/", "/outlines/")
+CHECKS = Checks()
 GEOJSON = "application/geo+json"
 KEPT_SECONDS = 365 * 24 * 3600
 SLOW_TO_IMPORT = ("components.page", "components.charts.points_map", "polars", "plotly.graph_objects", "pydeck")
@@ -115,12 +120,31 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open and build the store and load what pages need before the first reader comes; close the store at the end."""
     for module in SLOW_TO_IMPORT:
         import_module(module)
+    leaving = threading.Event()
     try:
-        build.ready_store()
+        ready = build.ready_store()
+        in_the_background = [(CHECKS.run_for_ever, (ready, leaving))]
+        if ready.is_file:
+            in_the_background.append((answer_requests, (ready, leaving)))
+        for work, given in in_the_background:
+            threading.Thread(target=carried_out, args=(work, *given), daemon=True).start()
     except Problem as problem:
         logging.getLogger("dashboard").error("%s", problem)  # readers are told the same on every page
     yield {}
+    leaving.set()
     store.leave()
+
+
+def carried_out(work: Callable[..., None], *given: object) -> None:
+    """Do the dashboard's own work, which is nobody's who signed in."""
+    with access.acting_as(access.EVERYTHING):
+        work(*given)
+
+
+def answer_health(_: Request) -> Response:
+    """Answer how the dashboard is, for a program that watches it."""
+    code, said = health(CHECKS)
+    return JSONResponse(said, code, headers={"Cache-Control": "no-store"})
 
 
 def answer_outlines(request: Request) -> Response:
@@ -151,11 +175,15 @@ def answer_outlines(request: Request) -> Response:
 # Streamlit puts the base path before its own routes only.
 BASE_PATH = f"/{(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
 
+write_json_lines()
 refuse_an_open_editor()
 app = st.App(
     "router.py",
     lifespan=warm,
-    routes=[Route(f"{BASE_PATH}/outlines/{{scheme}}/{{level:int}}.geojson", answer_outlines)],
+    routes=[
+        Route(f"{BASE_PATH}/outlines/{{scheme}}/{{level:int}}.geojson", answer_outlines),
+        Route(f"{BASE_PATH}/health", answer_health),
+    ],
     middleware=[Middleware(SameOriginOnly), Middleware(SignedInOnly)],
     on_script_error=boundary.answer,
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from data import access, settings
 from data.access_commands import add_access_commands
+from data.backup_commands import add_backup_commands
 from data.build import ready_store
 from data.checks import run_checks
 from data.exports.commands import add_export_commands, write_file
@@ -155,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     report.set_defaults(run=_report)
     add_region_commands(commands, _present_store)
     add_access_commands(commands, _present_store)
+    add_backup_commands(commands, _present_store)
     add_import_commands(commands, _present_store)
     return parser
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from data.access import ROLES
-from data.changes.access import grant, revoke
+from data.changes.access import ended_before, erase, grant, revoke
 from data.changes.grants import NewGrant
 from data.problems import Problem
 from data.store import Store
@@ -72,6 +72,13 @@ def add_access_commands(commands: Any, present_store: Callable[[], Store]) -> No
     revoking.add_argument("person")
     revoking.add_argument("--role", choices=ROLES, help="this role only")
     revoking.set_defaults(run=lambda chosen: _revoke(present_store(), chosen))
+    erasing = below.add_parser("erase", help="forget a person: in grants and in the history, also of before")
+    whom = erasing.add_mutually_exclusive_group(required=True)
+    whom.add_argument("person", nargs="?")
+    whom.add_argument(
+        "--ended-before", type=date.fromisoformat, metavar="DAY", help="everybody all of whose roles ended before"
+    )
+    erasing.set_defaults(run=lambda chosen: _erase(present_store(), chosen))
 
 
 def _list(store: Store) -> int:
@@ -112,6 +119,16 @@ def _revoke(store: Store, chosen: argparse.Namespace) -> int:
     for row in held:
         revoke(row["access_grant_id"], who=WHO)
         print(f"{chosen.person} is {row['role']} no more.")
+    return 0
+
+
+def _erase(store: Store, chosen: argparse.Namespace) -> int:
+    persons = [chosen.person] if chosen.person else ended_before(chosen.ended_before)
+    for person in persons:
+        pseudonym, change = erase(person, who=WHO)
+        print(f"Erased a person in {change.row_count} rows; the history says “{pseudonym}”.")
+    store.checkpoint()
+    print(f"{len(persons)} erased. Backups made before still hold them: delete those, or let them run out.")
     return 0
 
 

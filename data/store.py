@@ -287,6 +287,27 @@ class Transaction:
         """  # noqa: S608 - names of the store's own catalogue
         return self.fetch(statement, {"version": self.version})
 
+    def erase_person(self, person: str, recorded_as: str, pseudonym: str) -> int:
+        """Put `pseudonym` wherever a person and the name the history calls them stand; return in how many rows.
+
+        The one exception to the rule that rows are only added: who must be forgotten must not stand in any of them.
+        """
+        asked = {"person": person, "recorded_as": recorded_as, "pseudonym": pseudonym}
+        erased = 0
+        for table in ("access_grant_record", "access_grant_present"):
+            statement = f"""
+                update {table} set person = $pseudonym, recorded_as = $pseudonym
+                where person = $person and recorded_as = $recorded_as
+            """  # noqa: S608 - two names of ours
+            ((rows,),) = self._cursor.execute(statement, asked).fetchall()
+            erased += rows if table.endswith("_record") else 0
+        ((rows,),) = self._cursor.execute(
+            "update change set recorded_by = $pseudonym where recorded_by = $recorded_as",
+            {"recorded_as": recorded_as, "pseudonym": pseudonym},
+        ).fetchall()
+        self.row_count += erased + rows
+        return int(erased + rows)
+
     def content(self) -> str:
         """Return what this transaction has added so far, as JSON: of each entity and consortium how many rows."""
         counts: list[dict[str, Any]] = []
@@ -330,6 +351,16 @@ class Store:
         except BaseException:
             self._release()
             raise
+
+    @property
+    def is_file(self) -> bool:
+        """Return whether this store is a file that this process alone has open."""
+        return self._file is not None
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether other processes have this store too."""
+        return "://" in self.location
 
     @property
     def out_of_reach_since(self) -> datetime | None:
@@ -511,6 +542,17 @@ class Store:
         with self._writing:
             if self._file:
                 self._file.checkpoint(self._connection)
+
+    def copy_to(self, target: Path) -> int:
+        """Copy the store to a file and return the version that holds; raise Problem when this store is no file."""
+        permission.check_administrator(self.reader())
+        with self._writing:
+            if not self._file:
+                raise Problem(
+                    "This store is not a file, so that there is none to copy.", "Use the tools of its server."
+                )
+            self._file.copy_to(target, self._connection)
+            return self.version
 
     def close(self) -> None:
         """Fold the log, close the file and let others have it."""

@@ -32,6 +32,10 @@ os.replace(target + ".part", target)
 """
 
 
+class InUse(Problem):
+    """Another program has the store open."""
+
+
 class StoreFile:
     """One DuckDB file, its log, its lock and the copies made around a checkpoint."""
 
@@ -90,11 +94,19 @@ class StoreFile:
         """Fold the log into the file; until that is done a copy of both stands beside them."""
         if self.wal_bytes() == 0 or not self.exists():
             return
-        _copied(self.wal, self._wal_copy)
-        _copied(self.path, self._copy)
+        copied(self.wal, self._wal_copy)
+        copied(self.path, self._copy)
         connection.execute("checkpoint")
         self._copy.unlink()
         self._wal_copy.unlink()
+
+    def copy_to(self, target: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        """Copy the file to `target`, with the log beside it where that could not be folded in."""
+        self.refuse_if_gone()
+        self.checkpoint(connection)
+        copied(self.path, target)
+        if self.wal_bytes():
+            copied(self.wal, target.with_name(target.name + ".wal"))
 
     def _claim(self) -> None:
         folder = self.path.parent
@@ -110,7 +122,7 @@ class StoreFile:
                 raise PermissionError
             self._lock.acquire(timeout=0)
         except Timeout:
-            raise _in_use(self.path, _written_in(self._owner)) from None
+            raise in_use(self.path, _written_in(self._owner)) from None
         except OSError:
             raise Problem(
                 "The store {path} cannot be written here.",
@@ -123,9 +135,9 @@ class StoreFile:
         if not self._copy.exists():
             self._wal_copy.unlink(missing_ok=True)
             return
-        _copied(self._copy, self.path)
+        copied(self._copy, self.path)
         if self._wal_copy.exists():
-            _copied(self._wal_copy, self.wal)
+            copied(self._wal_copy, self.wal)
         else:
             self.wal.unlink(missing_ok=True)
         self._copy.unlink()
@@ -166,7 +178,7 @@ class StoreFile:
         except duckdb.Error as refusal:
             said = str(refusal)
             if "Conflicting lock" in said:
-                raise _in_use(self.path, said.rpartition("PID ")[2].partition(")")[0]) from refusal
+                raise in_use(self.path, said.rpartition("PID ")[2].partition(")")[0]) from refusal
             if "newer" in said or "version number" in said:
                 raise Problem(
                     "The store {path} was written by a newer version of DuckDB than this dashboard uses.",
@@ -184,8 +196,9 @@ def _damaged(path: Path) -> Problem:
     )
 
 
-def _in_use(path: Path, process: str) -> Problem:
-    return Problem(
+def in_use(path: Path, process: str) -> InUse:
+    """Return the Problem that says that another program has the store open."""
+    return InUse(
         "The store {path} is open in another program (process {process}), most likely the dashboard.",
         "Stop that program first, or work on another store by setting CONSORTIUM_STORE.",
         path=path,
@@ -202,5 +215,6 @@ def _identity(path: Path) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def _copied(source: Path, target: Path) -> None:
+def copied(source: Path, target: Path) -> None:
+    """Copy a file as a whole or not at all, and see it on the disk."""
     subprocess.run([sys.executable, "-I", "-S", "-c", COPY, str(source), str(target)], check=True)

@@ -45,6 +45,22 @@ where
     and (until_on is null or until_on >= $from_on)
     and ($until_on is null or from_on <= $until_on)
 """
+NAMES = "select distinct recorded_as from access_grant_history where person = $person order by recorded_as"
+GRANTS_OF = "select * from access_grant where person = $person"
+# The last day of a role that was taken back is the day of the change that did it.
+ENDED = """
+select grants.person
+from access_grant_history as grants
+left join access_grant as standing on grants.access_grant_id = standing.access_grant_id
+inner join change on grants.version = change.version
+where not starts_with(grants.person, 'erased person ')
+group by grants.person
+having
+    max(coalesce(standing.until_on, case when standing.access_grant_id is not null then date '9999-12-31' end))
+    is distinct from date '9999-12-31'
+    and coalesce(max(standing.until_on), max(cast(change.recorded_at as date))) < $day
+order by grants.person
+"""
 GRANT = "select * from access_grant where access_grant_id = $access_grant_id"
 
 
@@ -102,6 +118,36 @@ def revoke(access_grant_id: str, *, who: str) -> Change:
         transaction.withdraw("access_grant", held)
 
     return store.write(work, who=who, why="access: role taken back", origin="app")[1]
+
+
+def erase(person: str, *, who: str) -> tuple[str, Change]:
+    """Take back what was granted to a person and erase their name from grants and history, also of before.
+
+    What they recorded stays, under a name that says nothing; return that and the change. Raise Problem when there is no
+    such person, or the store is shared: its other copies would keep the name.
+    """
+    known = checked.text(person, PERSON).casefold()
+    pseudonym = f"erased person {uuid.uuid4().hex[:8]}"
+
+    def work(transaction: Transaction) -> None:
+        names = transaction.fetch(NAMES, {"person": known})["recorded_as"].to_list()
+        if not names:
+            raise Problem("Nothing was ever granted to this person.", "Look with: python -m data access list")
+        transaction.withdraw("access_grant", transaction.fetch(GRANTS_OF, {"person": known}))
+        for recorded_as in names:
+            transaction.erase_person(known, recorded_as, pseudonym)
+
+    if store.opened().is_shared:
+        raise Problem(
+            "The store is shared, and other copies of it would keep the name.",
+            "Erase it in PostgreSQL as docs/access.md says.",
+        )
+    return pseudonym, store.write(work, who=who, why="access: a person was erased", origin="app")[1]
+
+
+def ended_before(day: date) -> list[str]:
+    """Return the persons all of whose roles ended before a day."""
+    return store.fetch(ENDED, {"day": day})["person"].to_list()
 
 
 def _check_scope(row: dict[str, Any]) -> None:

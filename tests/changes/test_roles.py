@@ -294,6 +294,7 @@ CHANGES: dict[str, Callable[[Of], object]] = {
     "access.grant": lambda of: granting.grant(
         NewGrant("new@a.example", "partner", consortium_id=of.consortium, organisation_id=of.partner), **DATED
     ),
+    "access.erase": lambda of: granting.erase(GRANTED[of.partner], **NAMED),
     "access.revoke": lambda of: granting.revoke(GRANTED[of.partner], **NAMED),
     "communication.add_communication_activity": lambda of: communication.add_communication_activity(
         NewCommunicationActivity(of.consortium, "A9", "A", CommunicationState("ongoing", DAY), lead_id=of.partner),
@@ -347,6 +348,9 @@ CHANGES: dict[str, Callable[[Of], object]] = {
     # Which organisation a row of a file is, is known to all who import.
     "matching.decide_match": lambda of: matching.decide_match(
         matching.match_row("new", of.partner, "person"), **NAMED, seen_version=of.version
+    ),
+    "matching.take_identifiers": lambda of: matching.take_identifiers(
+        of.partner, {"ror": "https://ror.org/1"}, **NAMED, seen_version=of.version
     ),
     "matching.withdraw_match": lambda of: matching.withdraw_match(of.partner, **NAMED, seen_version=of.version),
     "milestones.record_milestone_event": lambda of: milestones.record_milestone_event(
@@ -405,6 +409,7 @@ CHANGES: dict[str, Callable[[Of], object]] = {
 # What a partner may not do even with what is its own: the plan, the indicators, the assessment and who takes part are
 # the coordinator's, and rights are the administrator's.
 NOT_OF_PARTNERS = {
+    "access.erase",
     "access.grant",
     "access.revoke",
     "deliverables.add_deliverable",
@@ -418,7 +423,7 @@ NOT_OF_PARTNERS = {
     "tefce.record_cell",
     "tefce.take_back_cell",
 }
-OF_ADMINISTRATORS = {"access.grant", "access.revoke"}
+OF_ADMINISTRATORS = {"access.erase", "access.grant", "access.revoke"}
 OF_ANYBODY = {"matching.decide_match", "matching.withdraw_match"}
 # Role -> the partners whose rows it may change.
 PERSONS: Mapping[str, tuple[Person | Reader, set[str]]] = {
@@ -512,7 +517,7 @@ def test_a_role_may_change_what_the_table_says_and_nothing_else(change, role, fi
                 continue
             # What somebody may not read is not on record for them.
             hidden = consortium == "other" or role in ("whose grant has ended", "without a grant")
-            with pytest.raises(Problem if hidden or change == "access.revoke" else Refused):
+            with pytest.raises(Problem if hidden or change in ("access.erase", "access.revoke") else Refused):
                 CHANGES[change](Of(owner, consortium, before))
     assert filled.version == before
 
