@@ -469,10 +469,12 @@ def _candidates(
     of_file = with_file.join(first_rows, on="row").join(
         first_rows.select(other_row="row", other_first_row="first_row"), on="other_row"
     )
+    # A file that gives two identifiers to one name says that these are two organisations.
+    says_two = pl.col("contradicted") & ~pl.col("by").is_in(IDENTIFIERS)
     offered = pl.concat(
         [
             with_known.join(first_rows, on="row").with_columns(pl.lit(None, pl.Int64).alias("other_row")),
-            of_file.filter(pl.col("first_row") != pl.col("other_first_row")).with_columns(
+            of_file.filter((pl.col("first_row") != pl.col("other_first_row")) & ~says_two).with_columns(
                 pl.lit(None, pl.String).alias("organisation_id"), pl.col("other_first_row").alias("other_row")
             ),
         ],

@@ -152,6 +152,12 @@ def test_a_row_without_identifiers_between_two_of_one_name_joins_the_first_and_t
     assert found["certainty"].to_list()[2] == "ask"
 
 
+def test_a_file_that_gives_two_identifiers_to_one_name_says_that_there_are_two():
+    body = {"legal_name": "Lebenshilfe Bremen", "country": "DE", "city": "Bremen"}
+    found = matches(frame({"row": 2, "pic": "912345678"} | body, {"row": 3, "pic": "987650000"} | body), frame(VUB))
+    assert found.select("first_row", "certainty").rows() == [(2, "new"), (3, "new")]
+
+
 def test_two_rows_that_contradict_each_other_do_not_both_become_one_organisation():
     rows = [{"row": n, "pic": pic, "legal_name": "University of Turin", "country": "IT", "city": "Torino"}
             for n, pic in ((2, "912345678"), (3, "987650000"))]  # fmt: skip
