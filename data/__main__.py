@@ -17,6 +17,7 @@ from data.checks import run_checks
 from data.exports.commands import add_export_commands, write_file
 from data.forecast import backtests, forecasts, in_words
 from data.imports.commands import add_import_commands
+from data.imports.offer_commands import add_identifier_commands
 from data.problems import Problem
 from data.regions.commands import add_region_commands
 from data.regions.placing import not_placed, place_all, placement_account
@@ -158,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     add_access_commands(commands, _present_store)
     add_backup_commands(commands, _present_store)
     add_import_commands(commands, _present_store)
+    add_identifier_commands(commands, _present_store)
     return parser
 
 

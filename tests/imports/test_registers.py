@@ -1,5 +1,6 @@
 """The list of holders of the Erasmus Charter: looked up, offered, never counted as organisations."""
 
+import argparse
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ from data import store as stores
 from data.changes.events import Conflict
 from data.changes.matching import known_organisations, take_identifiers
 from data.imports.choosing import best_fit
+from data.imports.offer_commands import add_identifier_commands
 from data.imports.offers import offered_identifiers
 from data.imports.sheet import sheet_of
 from data.problems import Problem
@@ -67,6 +69,21 @@ def test_what_a_register_knows_is_offered_and_taken_over_only_when_somebody_says
         take_identifiers("turku", {"pic": "911111111"}, who="b", seen_version=store.version)
     with pytest.raises(Problem, match="not on record"):
         take_identifiers("nobody", {"pic": "911111111"}, who="b", seen_version=store.version)
+
+
+def test_the_command_line_lists_offers_and_takes_over_those_of_one_organisation(store: Store, bring: Bring, capsys):
+    def command(*arguments: str) -> str:
+        parser = argparse.ArgumentParser()
+        add_identifier_commands(parser.add_subparsers(), lambda: store)
+        chosen = parser.parse_args(["identifiers", *arguments])
+        assert chosen.run(chosen) == 0
+        return str(capsys.readouterr().out)
+
+    assert command() == "No register knows an identifier that is not on record.\n"
+    bring("erasmus-charter", COLUMNS, ROWS, consortium=None)
+    assert "turku  Turun yliopisto: pic 999903840, from Erasmus Charter for Higher Education" in command()
+    assert "Taken over: erasmus_code, pic" in command("--take", "turku")
+    assert "turku" not in command()
 
 
 def test_nothing_is_offered_where_there_is_no_register(store: Store):
