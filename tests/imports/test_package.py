@@ -249,7 +249,7 @@ def test_a_package_that_is_not_whole_is_refused_and_nothing_saved(package, empty
 
 def test_the_page_of_imports_says_what_a_package_is_and_takes_no_table_out_of_it(package, empty):
     use(empty)
-    with pytest.raises(Problem, match="store.zip is a data package: a whole store, not a table. Bring it in on"):
+    with pytest.raises(Problem, match="is a data package: a whole store, not a table"):
         look("store.zip", package.read_bytes())
 
 
