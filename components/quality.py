@@ -219,6 +219,7 @@ def _found(check: str, found: pl.DataFrame) -> None:
 def counting_rule() -> str:
     """Return how completeness is counted, in a sentence."""
     return tr(
-        "Counted on the record as it stands now, whatever day is chosen. A field counts where it may be expected to be "
-        "known; a field that is empty for a good reason does not. Consortia known from public sources know less."
+        "Counted on the record as it stands now, whatever day is chosen. n counts values: one for each row and field that "
+        "may be expected to be known. A field that is empty for a good reason does not count. Of consortia known from "
+        "public sources less is known."
     )
