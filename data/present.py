@@ -68,10 +68,18 @@ def _entity_of(cursor: duckdb.DuckDBPyConnection, name: str) -> Entity:
     return _known[name]
 
 
-def follow(cursor: duckdb.DuckDBPyConnection, name: str, since: int, *, only_new_keys: bool = False) -> None:
+def follow(
+    cursor: duckdb.DuckDBPyConnection,
+    name: str,
+    since: int,
+    *,
+    only_new_keys: bool = False,
+    one_version: bool = False,
+) -> None:
     """Bring the present of an entity up to the records that came after version `since`.
 
-    `only_new_keys` promises that none of their keys was there before, which spares looking for them.
+    `only_new_keys` promises that none of their keys was there before, `one_version` that all came with one version,
+    which has a key once: what is promised has not to be looked for.
     """
     entity = _entity_of(cursor, name)
     if not only_new_keys:
@@ -84,7 +92,8 @@ def follow(cursor: duckdb.DuckDBPyConnection, name: str, since: int, *, only_new
             """,  # noqa: S608
             {"since": since},
         ).fetchall()
-    cursor.execute(f"insert into {name}_present {_newest(entity)}", {"since": since}).fetchall()
+    rows = _of_one_version(entity) if one_version else _newest(entity)
+    cursor.execute(f"insert into {name}_present {rows}", {"since": since}).fetchall()
 
 
 def _newest(entity: Entity) -> str:
@@ -94,6 +103,15 @@ def _newest(entity: Entity) -> str:
         from {entity.name}_record
         where version > $since
         qualify row_number() over (partition by {", ".join(entity.key)} order by version desc) = 1 and not withdrawn
+    """  # noqa: S608
+
+
+def _of_one_version(entity: Entity) -> str:
+    """Return the records after version `since` that stand, where all of them came with one version."""
+    return f"""
+        select {", ".join(entity.columns)}
+        from {entity.name}_record
+        where version > $since and not withdrawn
     """  # noqa: S608
 
 

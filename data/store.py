@@ -75,10 +75,23 @@ class Transaction:
         self.keys = keys
         self.row_count = 0
         self.added_to: set[str] = set()
+        # Entity -> whether all rows added since its present followed have keys that were not there before.
+        self._behind: dict[str, bool] = {}
+        self._followed: set[str] = set()
 
     def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
         """Return the rows of `sql` as this transaction sees them."""
+        self.catch_up()
         return _answer(self._cursor, sql, parameters or {})
+
+    def catch_up(self) -> None:
+        """Let the present follow what was added, once for many additions: they come one after the other."""
+        for entity, only_new_keys in self._behind.items():
+            # What has followed once stands there, and is replaced.
+            is_first = entity not in self._followed
+            follow(self._cursor, entity, self.version - 1, only_new_keys=only_new_keys and is_first, one_version=True)
+            self._followed.add(entity)
+        self._behind.clear()
 
     def newest(self, entity: str, keys: pl.DataFrame) -> pl.DataFrame:
         """Return the newest row ever written of each key in `keys`, also where it withdraws the key.
@@ -127,6 +140,13 @@ class Transaction:
         Raise Problem when the entity or a column does not exist or a value breaks a rule of the table.
         """
         return self._add(entity, rows, withdrawn=False)
+
+    def append_differing(self, entity: str, rows: pl.DataFrame, *, only_new_keys: bool = False) -> int:
+        """Add rows that were compared with `newest` and differ from it, each key once; return how many were added.
+
+        `only_new_keys` promises that no key was ever there, which spares looking for them.
+        """
+        return self._add(entity, rows, withdrawn=False, compared=True, only_new_keys=only_new_keys)
 
     def append_new(self, entity: str, sql: str, parameters: Parameters) -> int:
         """Add the rows that `sql` returns and return how many were added; their keys must be new to the store.
@@ -199,7 +219,15 @@ class Transaction:
         asked = {"version": version}
         return int(self.fetch(count, asked).item()), self.fetch(changed, asked)
 
-    def _add(self, entity: str, rows: pl.DataFrame | Sequence[Mapping[str, Any]], *, withdrawn: bool) -> int:
+    def _add(
+        self,
+        entity: str,
+        rows: pl.DataFrame | Sequence[Mapping[str, Any]],
+        *,
+        withdrawn: bool,
+        compared: bool = False,
+        only_new_keys: bool = False,
+    ) -> int:
         if entity not in self.entities:
             raise Problem("There is no entity {entity}.", "Use a name from the list of entities.", entity=entity)
         columns = self.entities[entity]
@@ -222,7 +250,7 @@ class Transaction:
         # Table and column names come from the store's own catalogue, values never pass through the text.
         present = (
             ""
-            if withdrawn or not set(self.keys[entity]) <= set(incoming.columns)
+            if withdrawn or compared or not set(self.keys[entity]) <= set(incoming.columns)
             else f"except select {named} from ({self._newest_of(entity)}) as newest where not withdrawn"  # noqa: S608
         )
         statement = f"""
@@ -230,13 +258,14 @@ class Transaction:
             select added.*, $version, $withdrawn from (select {given} from incoming {present}) as added
         """  # noqa: S608
         self._cursor.register("incoming", incoming.to_arrow())
-        added = self._insert(entity, statement, {"version": self.version, "withdrawn": withdrawn})
+        bound = {"version": self.version, "withdrawn": withdrawn}
+        added = self._insert(entity, statement, bound, only_new_keys=only_new_keys)
         # Only on success: a refusal has ended the transaction, and the cursor goes with it.
         self._cursor.unregister("incoming")
         return added
 
     def _insert(self, entity: str, statement: str, parameters: Parameters, *, only_new_keys: bool = False) -> int:
-        """Add rows to the records of an entity, let its present follow, and return how many rows were added."""
+        """Add rows to the records of an entity, whose present follows later, and return how many were added."""
         try:
             ((added,),) = self._cursor.execute(statement, dict(parameters)).fetchall()
         except (duckdb.ConstraintException, duckdb.ConversionException) as refusal:
@@ -249,7 +278,7 @@ class Transaction:
         self.row_count += added
         if added:
             self.added_to.add(entity)
-            follow(self._cursor, entity, self.version - 1, only_new_keys=only_new_keys)
+            self._behind[entity] = self._behind.get(entity, True) and only_new_keys
         return int(added)
 
     def _newest_of(self, entity: str) -> str:
@@ -519,6 +548,7 @@ class Store:
                 if transaction.row_count == 0:
                     cursor.execute("rollback")
                     return result, Change(version - 1, 0)
+                transaction.catch_up()
                 permission.check(writer, transaction)
                 change = Change(version, transaction.row_count)
                 cursor.execute(

@@ -23,6 +23,8 @@ from data.problems import Problem
 UNREAD = ("number", "share", "whole", "day", "due", "country", "yes_no", "base")
 # What is said about a field that names something on record.
 ALIKE_NAMES = 3
+# Addresses that the check of the forms returns as they are; only others are worth its time.
+PLAIN_ADDRESS = r"^https?://[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}(?:/[A-Za-z0-9._~/%?#=&+-]{0,500})?$"
 NOT_SHOWN = r"\p{Cc}"
 KINDS_OF_VALUE: Mapping[str, pl.DataType] = {
     "number": pl.Float64(),
@@ -143,13 +145,16 @@ def _address(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Contex
         ),
     )
     checked_of = _judge(
-        with_scheme.select(ROW, value="became"),
+        with_scheme.filter(~pl.col("became").str.contains(PLAIN_ADDRESS)).select(ROW, value="became"),
         "address",
         field,
         lambda value: checked.web_address(value, field.title),
         context,
     )
-    return _mapped(with_scheme["became"], checked_of)
+    odd = pl.DataFrame(list(checked_of.items()), schema={"became": pl.String, "address": pl.String}, orient="row")
+    return with_scheme.join(odd, on="became", how="left", maintain_order="left").select(
+        pl.coalesce("address", "became").alias(field.name)
+    )[field.name]
 
 
 def _choice(cells: pl.DataFrame, field: Field, read: pl.DataFrame, context: Context) -> pl.Series:
@@ -272,12 +277,6 @@ def _judge(
     if wrong:
         context.findings.reject(cells.filter(pl.col("value").is_in(list(wrong))), rule, field.name, wrong.__getitem__)
     return passed
-
-
-def _mapped(values: pl.Series, became: Mapping[str, Any]) -> pl.Series:
-    if not became:
-        return values
-    return values.replace_strict(list(became), list(became.values()), default=None, return_dtype=pl.String)
 
 
 def _number(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:

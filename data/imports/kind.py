@@ -85,7 +85,7 @@ class Kind:
     order: int = 50
     # All rows are looked at together, for rows that can be told only by the others; else so many at once.
     at_once: bool = True
-    batch: int = 500_000
+    batch: int = 200_000
     # Leaves out rows that are none of the table's, such as an example, before anything is read.
     leave_out: Callable[[pl.DataFrame, Any], None] | None = None
     # Columns stand under names that are never anything else, so that there is nothing to remember of them.

@@ -106,7 +106,10 @@ def add(compared: Compared, loading: Loading, findings: Findings) -> None:
     found.changed += count.get("changed", 0)
     found.same += count.get("same", 0)
     columns = [name for name in transaction.entities[entity] if name in rows.columns]
-    transaction.append(entity, rows.filter(pl.col("is") != "same").select(columns))
+    differing = rows.filter(pl.col("is") != "same")
+    # A key that was withdrawn once is not new.
+    is_new = differing["version.here"].is_null().all() if "version.here" in differing.columns else False
+    transaction.append_differing(entity, differing.select(columns), only_new_keys=is_new)
 
 
 def _merged(
