@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix words bench clean
+.PHONY: help run test lint check fix words bench torture clean
 
 IN_VENV := .venv/bin/python -m
 INSTALL := $(IN_VENV) pip install --quiet --disable-pip-version-check
@@ -56,6 +56,10 @@ bench: .venv/.installed-dev ## measure pages in a real browser (BENCH="..." pass
 	@.venv/bin/python tests/browser/chromium.py
 	$(IN_VENV) tests.load.bench $(BENCH)
 	$(IN_VENV) tests.load.bench_queries $(BENCH_QUERIES)
+	$(IN_VENV) tests.load.large_import
+
+torture: .venv/.installed-dev ## kill imports at random points; nothing may be left between (TORTURE="..." passes options on)
+	$(IN_VENV) tests.load.torture_import $(TORTURE)
 
 clean: ## remove what these commands made, the store excepted
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
