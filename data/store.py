@@ -7,6 +7,7 @@ version, says who and why, and stamps its rows. See docs/decisions/0002-append-t
 
 import atexit
 import json
+import logging
 import threading
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -38,6 +39,10 @@ CACHE_BYTES = 128 * 1024 * 1024
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
 IDLE_SECONDS = 20.0
 ATTEMPTS = 5
+# What DuckDB says when the disk is full or a limit on the size of files is reached.
+NOT_WRITTEN = "Could not write file"
+
+log = logging.getLogger("dashboard")
 BATCH_ROWS = 100_000
 
 
@@ -441,13 +446,24 @@ class Store:
             remembered = self._cache.get(key)
         if remembered is not None:
             return remembered
-        with closing(self._connection.cursor()) as cursor:
-            _limit(cursor, reader)
-            rows = _answer(cursor, sql, bound)
+        rows = self._asked(sql, bound, reader)
         if _size(rows) <= CACHE_BYTES // 4:
             with self._caching:
                 self._cache[key] = rows
         return rows
+
+    def _asked(self, sql: str, bound: Parameters, reader: Reader) -> pl.DataFrame:
+        connection = self._connection
+        try:
+            with closing(connection.cursor()) as cursor:
+                _limit(cursor, reader)
+                return _answer(cursor, sql, bound)
+        except (duckdb.FatalException, duckdb.ConnectionException):
+            # DuckDB gave up the file, most often because the disk was full when it wrote; what was saved is there.
+            self._open_again(connection)
+        with closing(self._connection.cursor()) as cursor:
+            _limit(cursor, reader)
+            return _answer(cursor, sql, bound)
 
     def batches(self, sql: str, parameters: Parameters) -> Iterator[pl.DataFrame]:
         """Return the rows of `sql` as far as whoever asks may see them, a few at a time; nothing is remembered.
@@ -520,8 +536,19 @@ class Store:
                 try:
                     result, change = self._write_once(work, said)
                     break
-                except duckdb.TransactionException:
-                    if attempt == ATTEMPTS:
+                except duckdb.FatalException as failure:
+                    before = self.version
+                    self._open_again(self._connection)
+                    if self.version == before:
+                        raise _not_written(failure) from failure
+                    raise Problem(
+                        "The store file broke just after your change was saved, and was opened again.",
+                        "Look at the page again before you go on: the change is there.",
+                    ) from failure
+                except duckdb.Error as failure:
+                    if NOT_WRITTEN in str(failure):
+                        raise _not_written(failure) from failure
+                    if not isinstance(failure, duckdb.TransactionException) or attempt == ATTEMPTS:
                         raise
             self.version = change.version
             self._plan_checkpoint()
@@ -570,8 +597,25 @@ class Store:
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file, with a copy beside it until that is done."""
         with self._writing:
-            if self._file:
+            if not self._file:
+                return
+            try:
                 self._file.checkpoint(self._connection)
+            except duckdb.Error as failure:
+                log.warning("the log of %s could not be folded into it: %s", self.location, failure)
+                self._open_again(self._connection)
+
+    def _open_again(self, given_up: duckdb.DuckDBPyConnection) -> None:
+        """Open the file anew when DuckDB has given up this connection to it; one thread does it for all."""
+        with self._writing:
+            if self._connection is not given_up:
+                return
+            if not self._file:
+                raise Problem("The store in memory broke and cannot be read any more.", "Start the dashboard again.")
+            given_up.close()
+            self._connection = self._file.open_again()
+            self._prepare(self._connection)
+            self.version = _version(self._connection)
 
     def copy_to(self, target: Path) -> int:
         """Copy the store to a file and return the version that holds; raise Problem when this store is no file."""
@@ -590,7 +634,7 @@ class Store:
             if self._idle:
                 self._idle.cancel()
             if self._file and self._file.exists():
-                self._file.checkpoint(self._connection)
+                self.checkpoint()
             self._connection.close()
             self._release()
 
@@ -604,7 +648,7 @@ class Store:
         if self._idle:
             self._idle.cancel()
         if self._file.wal_bytes() >= WAL_LIMIT_BYTES:
-            self._file.checkpoint(self._connection)
+            self.checkpoint()
             return
         self._idle = threading.Timer(IDLE_SECONDS, self.checkpoint)
         self._idle.daemon = True
@@ -670,6 +714,14 @@ def _restore(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) 
             reason=str(refusal).splitlines()[0],
         ) from refusal
     cursor.unregister("incoming")
+
+
+def _not_written(failure: duckdb.Error) -> Problem:
+    return Problem(
+        "The store file cannot be written: {reason}",
+        "Nothing was saved, and what was saved before is there. Make room on the disk, then save again.",
+        reason=str(failure).rpartition(NOT_WRITTEN)[2].partition("\n")[0].strip(' "') or str(failure).splitlines()[0],
+    )
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -4,7 +4,9 @@ A kill in the middle of DuckDB's own checkpoint can leave a file that no longer 
 itself here: the file and its log are copied first, and a copy found at the next start is put back.
 """
 
+import logging
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,12 +17,18 @@ from filelock import FileLock, Timeout
 
 from data.problems import Problem
 
+log = logging.getLogger("dashboard")
+
 MAGIC = b"DUCK"
 MAGIC_OFFSET = 8
 # One main header and two database headers; the blocks follow.
 HEADER_BYTES = 3 * 4096
 # Readable by the version before this one, so that there is a way back.
 STORAGE_COMPATIBILITY = "v1.5.0"
+# Said when opening, so that not even the log found there is folded in without a copy.
+OPTIONS = {"storage_compatibility_version": STORAGE_COMPATIBILITY, "checkpoint_threshold": "1TB"}
+# Left free beside the copies of a checkpoint, for what is written meanwhile.
+SPARE_BYTES = 8 * 1024 * 1024
 # In a child process: closing the file in this one would drop the lock DuckDB holds on it.
 COPY = """
 import os, shutil, sys
@@ -58,14 +66,27 @@ class StoreFile:
         try:
             self._restore()
             self._refuse_foreign()
-            connection = self._connect(read_only=False)
-            connection.execute("set checkpoint_threshold = '1TB'")
-            connection.execute("pragma disable_checkpoint_on_shutdown")
+            connection = self._connected()
             self._identity = _identity(self.path)
             return connection
         except BaseException:
             self.release()
             raise
+
+    def open_again(self) -> duckdb.DuckDBPyConnection:
+        """Return a new connection after DuckDB gave the former one up, with what was committed; it was closed before.
+
+        Raise Problem when the file cannot be opened.
+        """
+        self._restore()
+        connection = self._connected()
+        self._identity = _identity(self.path)
+        return connection
+
+    def _connected(self) -> duckdb.DuckDBPyConnection:
+        connection = self._connect(read_only=False)
+        connection.execute("pragma disable_checkpoint_on_shutdown")
+        return connection
 
     def release(self) -> None:
         """Let another process open the file."""
@@ -91,11 +112,26 @@ class StoreFile:
         return self.wal.stat().st_size if self.wal.exists() else 0
 
     def checkpoint(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Fold the log into the file; until that is done a copy of both stands beside them."""
+        """Fold the log into the file; until that is done a copy of both stands beside them.
+
+        Where there is no room for that the log stays as it is: it is safe, and the room is for what people save.
+        """
         if self.wal_bytes() == 0 or not self.exists():
             return
-        copied(self.wal, self._wal_copy)
-        copied(self.path, self._copy)
+        needed = 2 * (self.wal_bytes() + self.path.stat().st_size) + SPARE_BYTES
+        if shutil.disk_usage(self.path.parent).free < needed:
+            log.warning("no room to fold the log of %s into it: %s bytes must be free", self.path, needed)
+            return
+        try:
+            copied(self.wal, self._wal_copy)
+            copied(self.path, self._copy)
+        except (OSError, subprocess.CalledProcessError) as failure:
+            log.warning("the log of %s cannot be folded into it now: %s", self.path, failure)
+            # The copy of the file first: the other alone is never put back.
+            self._copy.unlink(missing_ok=True)
+            for left in (self._wal_copy, *self.path.parent.glob(f"{self.path.name}*.before-checkpoint.part")):
+                left.unlink(missing_ok=True)
+            return
         connection.execute("checkpoint")
         self._copy.unlink()
         self._wal_copy.unlink()
@@ -135,9 +171,9 @@ class StoreFile:
         if not self._copy.exists():
             self._wal_copy.unlink(missing_ok=True)
             return
-        copied(self._copy, self.path)
+        _put_back(self._copy, self.path)
         if self._wal_copy.exists():
-            copied(self._wal_copy, self.wal)
+            _put_back(self._wal_copy, self.wal)
         else:
             self.wal.unlink(missing_ok=True)
         self._copy.unlink()
@@ -172,7 +208,7 @@ class StoreFile:
             )
 
     def _connect(self, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-        options: dict[str, Any] = {} if read_only else {"storage_compatibility_version": STORAGE_COMPATIBILITY}
+        options: dict[str, Any] = {} if read_only else OPTIONS
         try:
             return duckdb.connect(str(self.path), read_only=read_only, config=options)
         except duckdb.Error as refusal:
@@ -217,4 +253,16 @@ def _identity(path: Path) -> tuple[int, int]:
 
 def copied(source: Path, target: Path) -> None:
     """Copy a file as a whole or not at all, and see it on the disk."""
-    subprocess.run([sys.executable, "-I", "-S", "-c", COPY, str(source), str(target)], check=True)
+    command = [sys.executable, "-I", "-S", "-c", COPY, str(source), str(target)]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _put_back(copy: Path, target: Path) -> None:
+    """Let `target` be the copy, which stays; on a full disk too, where the file system can give a file two names."""
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        part.hardlink_to(copy)
+        part.replace(target)
+    except OSError:
+        copied(copy, target)

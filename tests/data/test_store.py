@@ -298,3 +298,89 @@ def test_a_frame_and_rows_say_the_same(empty):
     frame = pl.DataFrame([document("a", note="n")])
     _, change = empty.write(lambda t: t.append("source_document", frame), who="me", why="because", origin="app")
     assert change.row_count == 0
+
+
+# A full disk ------------------------------------------------------------------------------------------------------
+
+# A limit on the size of files stands for a full disk: DuckDB meets the same refusal of the system.
+FULL = """
+import resource, sys
+from data import store_file
+from data.problems import Problem
+from data.store import Store
+from tests.data.test_store import append, document, titles
+
+UNLIMITED = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+
+
+def limit(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, UNLIMITED))
+
+
+store = Store(sys.argv[1])
+append(store, document("a"))
+"""
+WHILE_SAVING = """
+limit(store._file.wal_bytes() + 100)
+try:
+    append(store, document("b", title="long" * 1000))
+except Problem as problem:
+    print(problem)
+print(titles(store))
+limit(UNLIMITED)
+append(store, document("c"))
+print(sorted(titles(store)))
+"""
+WHILE_FOLDING = """
+copied = store_file.copied
+
+
+def copied_and_full(source, target):
+    copied(source, target)
+    if target == store._file._copy:
+        limit(4096)
+
+
+store_file.copied = copied_and_full
+given_up = store._connection
+store.checkpoint()
+limit(UNLIMITED)
+print(store._connection is not given_up, titles(store))
+append(store, document("c"))
+store_file.copied = copied
+store.checkpoint()
+print(sorted(titles(store)), store._file.wal_bytes())
+"""
+
+
+def with_a_limit(path: Path, then: str) -> list[str]:
+    """Run a program against a store with one document and return the lines it printed."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL + then, str(path)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_a_full_disk_while_saving_is_said_and_readers_and_later_writers_go_on(path):
+    said, read, saved = with_a_limit(path, WHILE_SAVING)
+    assert said.startswith("The store file cannot be written: ")
+    assert "Nothing was saved" in said
+    assert read == "{'a': 'A page'}"
+    assert saved == "['a', 'c']"
+    with closing(Store(str(path))) as store:
+        assert sorted(titles(store)) == ["a", "c"]
+
+
+def test_a_full_disk_while_the_log_is_folded_in_loses_nothing(path):
+    read, saved = with_a_limit(path, WHILE_FOLDING)
+    assert read == "True {'a': 'A page'}"
+    assert saved == "['a', 'c'] 0"
+    with closing(Store(str(path))) as store:
+        assert sorted(titles(store)) == ["a", "c"]
+    assert not list(path.parent.glob("*before-checkpoint*"))
