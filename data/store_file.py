@@ -55,6 +55,7 @@ class StoreFile:
         self._owner = path.with_name(path.name + ".owner")
         self._lock = FileLock(path.with_name(path.name + ".lock"))
         self._identity: tuple[int, int] | None = None
+        self._has_room = True
 
     def open(self) -> duckdb.DuckDBPyConnection:
         """Return a connection to the file, made when missing.
@@ -119,8 +120,10 @@ class StoreFile:
         if self.wal_bytes() == 0 or not self.exists():
             return
         needed = 2 * (self.wal_bytes() + self.path.stat().st_size) + SPARE_BYTES
-        if shutil.disk_usage(self.path.parent).free < needed:
-            log.warning("no room to fold the log of %s into it: %s bytes must be free", self.path, needed)
+        had_room, self._has_room = self._has_room, shutil.disk_usage(self.path.parent).free >= needed
+        if not self._has_room:
+            if had_room:
+                log.warning("no room to fold the log of %s into it: %s bytes must be free", self.path, needed)
             return
         try:
             copied(self.wal, self._wal_copy)
