@@ -14,6 +14,7 @@ from data.access_commands import add_access_commands
 from data.backup_commands import add_backup_commands
 from data.build import ready_store
 from data.checks import run_checks
+from data.copying import add_copy_command
 from data.exports.commands import add_export_commands, write_file
 from data.forecast import backtests, forecasts, in_words
 from data.imports.commands import add_import_commands
@@ -160,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     add_backup_commands(commands, _present_store)
     add_import_commands(commands, _present_store)
     add_identifier_commands(commands, _present_store)
+    add_copy_command(commands)
     return parser
 
 

@@ -212,15 +212,12 @@ class Server:
             return int(cursor.adbc_ingest(table, rows, mode="append"))
 
     def empty(self) -> None:
-        """Take every row out of every table within the turn."""
-        tables = [
-            table
-            for (table,) in self.ask(
-                "select tablename::text from pg_tables where schemaname = current_schema() "
-                "and (tablename like '%\\_record' or tablename = 'change')"
-            )
-        ]
-        self.ask(f"truncate {', '.join(tables)}")
+        """Take every row out of every table within the turn; others see them until it is committed."""
+        for (table,) in self.ask(
+            "select tablename::text from pg_tables where schemaname = current_schema() "
+            "and (tablename like '%\\_record' or tablename = 'change')"
+        ):
+            self.ask(f'delete from "{table}"')  # noqa: S608
 
     def set_version(self, version: int) -> None:
         """Say within the turn at which version the database stands."""

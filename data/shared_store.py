@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,12 +20,12 @@ import polars as pl
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
-from data import settings
+from data import access, permission, settings
 from data.migrate import migrations
 from data.postgresql import Lost, MaybeLost, Present, Server, TryAgain, Turn, without_password
 from data.present import follow
 from data.problems import Problem
-from data.store import Change, Parameters, Result, Said, Store, Transaction
+from data.store import Change, Parameters, Result, Said, Store, Tables, Transaction, fill
 
 log = logging.getLogger("dashboard")
 
@@ -164,8 +164,18 @@ class SharedStore(Store):
             self._write_id = said.write_id
         return result, change
 
-    def _restore_once(self, version: int, tables: Iterable[tuple[str, pl.DataFrame]]) -> None:
+    def _restore_once(self, version: int, tables: Tables) -> None:
+        self._replace(version, tables, told=False)
+
+    def replace(self, version: int, tables: Tables) -> None:
+        """Put the rows of another store in the place of all this one holds, at one stroke; see Store.restore."""
+        permission.check_administrator(access.reader(self._ask_everything))
+        with self._writing:
+            self._replace(version, tables, told=True)
+
+    def _replace(self, version: int, tables: Tables, *, told: bool) -> None:
         def keep(cursor: duckdb.DuckDBPyConnection) -> None:
+            self._server.empty()
             for table in self._tables:
                 self._keep(cursor, table, 0)
             self._server.set_version(version)
@@ -174,8 +184,13 @@ class SharedStore(Store):
         self._make_tables(self._server)
         with self._server.turn(uuid.uuid4().hex) as turn:
             self._bring_to(self._server, turn.before)
-            self._fill(version, tables, keep)
-        self._write_id = _write_id(self._connection)
+            if self.version and told:
+                another = self._mirror(kept=False)
+                self._prepare(another)
+            else:
+                another = self._connection
+            fill(another, version, tables, keep)
+        self._change_to(another, version, _write_id(another))
 
     def _keep(self, cursor: duckdb.DuckDBPyConnection, table: str, version: int) -> int:
         """Add the rows of a table of the mirror that are newer than `version` to PostgreSQL and return how many."""
@@ -246,10 +261,13 @@ class SharedStore(Store):
         connection = duckdb.connect(":memory:") if in_memory else self._mirror(kept=False)
         self._prepare(connection)
         self._copy(connection, server, 0, present.version)
+        self._change_to(connection, present.version, present.write_id)
+
+    def _change_to(self, connection: duckdb.DuckDBPyConnection, version: int, write_id: str | None) -> None:
         with self._caching:
             self._cache.clear()
             # Readers may still be asking the former one; it goes with the last of them.
-            self._connection, self._write_id, self.version = connection, present.write_id, present.version
+            self._connection, self._write_id, self.version = connection, write_id, version
 
     def _copy(self, connection: duckdb.DuckDBPyConnection, server: Server, version: int, up_to: int) -> None:
         with closing(connection.cursor()) as cursor:

@@ -65,6 +65,8 @@ class Said:
     write_id: str
 
 
+# Names of tables, each with some of its rows.
+Tables = Iterable[tuple[str, pl.DataFrame]]
 # Keeps the rows of a write in a second place before the write is done: its cursor, its result, what it did, and the
 # entities it added rows to.
 Keep = Callable[[duckdb.DuckDBPyConnection, Result, Change, frozenset[str]], None]
@@ -478,7 +480,7 @@ class Store:
             for batch in reader:
                 yield _frame(batch)
 
-    def restore(self, version: int, tables: Iterable[tuple[str, pl.DataFrame]]) -> None:
+    def restore(self, version: int, tables: Tables) -> None:
         """Fill a store without any row with the rows of another as they stood there at `version`, all or none.
 
         `tables` are table names, each with some of its rows: those of `change`, and of records with their version and
@@ -491,35 +493,8 @@ class Store:
             self.version = version
             self._plan_checkpoint()
 
-    def _restore_once(self, version: int, tables: Iterable[tuple[str, pl.DataFrame]]) -> None:
-        self._fill(version, tables)
-
-    def _fill(
-        self,
-        version: int,
-        tables: Iterable[tuple[str, pl.DataFrame]],
-        keep: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
-    ) -> None:
-        """Add all rows in a transaction of DuckDB; `keep` is called when all is done but the commit."""
-        with closing(self._connection.cursor()) as cursor:
-            cursor.execute("begin")
-            try:
-                taken = "update store_version set version = $version where version = 0 returning version"
-                if not cursor.execute(taken, {"version": version}).fetchall():
-                    raise Problem(
-                        "This store is not empty, so that the history of another cannot become its own.",
-                        "Name a store that does not exist yet, with CONSORTIUM_STORE.",
-                    )
-                for table, rows in tables:
-                    _restore(cursor, table, rows)
-                for entity in self.entities:
-                    follow(cursor, entity, -1, only_new_keys=True)
-                if keep:
-                    keep(cursor)
-                cursor.execute("commit")
-            except BaseException:
-                _roll_back(cursor)
-                raise
+    def _restore_once(self, version: int, tables: Tables) -> None:
+        fill(self._connection, version, tables)
 
     def write(self, work: Callable[[Transaction], Result], *, who: str, why: str, origin: str) -> tuple[Result, Change]:
         """Run `work` in one transaction and return its result with what was added.
@@ -700,6 +675,37 @@ def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters)
     return rows
 
 
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    version: int,
+    tables: Tables,
+    keep: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
+) -> None:
+    """Add all rows of another store in one transaction; `keep` is called when all is done but the commit.
+
+    Raise Problem when there is something already or a row breaks a rule of its table.
+    """
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("begin")
+        try:
+            taken = "update store_version set version = $version where version = 0 returning version"
+            if not cursor.execute(taken, {"version": version}).fetchall():
+                raise Problem(
+                    "This store is not empty, so that the history of another cannot become its own.",
+                    "Name a store that does not exist yet, with CONSORTIUM_STORE.",
+                )
+            for table, rows in tables:
+                _restore(cursor, table, rows)
+            for entity in _entities(connection):
+                follow(cursor, entity, -1, only_new_keys=True)
+            if keep:
+                keep(cursor)
+            cursor.execute("commit")
+        except BaseException:
+            _roll_back(cursor)
+            raise
+
+
 def _restore(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
     named = ", ".join(f'"{name}"' for name in rows.columns)
     cursor.register("incoming", rows.to_arrow())
@@ -749,12 +755,17 @@ _opening = threading.Lock()
 _opened: Store | None = None
 
 
+def is_shared(location: str) -> bool:
+    """Return whether a location is the address of a PostgreSQL database, and not the path of a file."""
+    return location.startswith(("postgresql://", "postgres://"))
+
+
 def open_store(location: str) -> Store:
     """Return the store at `location`: the path of a DuckDB file, or the address of a PostgreSQL database.
 
     Raise Problem when it cannot be opened; see Store and SharedStore.
     """
-    if not location.startswith(("postgresql://", "postgres://")):
+    if not is_shared(location):
         return Store(location)
     # What a shared store needs is installed only where there is one.
     from data.shared_store import SharedStore

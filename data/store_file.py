@@ -227,6 +227,20 @@ class StoreFile:
             raise _damaged(self.path) from refusal
 
 
+def put_in_place(made: Path, target: Path) -> None:
+    """Let the store file `made`, which nobody has open, be the one at `target`, with what stood there gone.
+
+    Raise Problem when another process has the one at `target` open.
+    """
+    former = StoreFile(target)
+    former._claim()
+    try:
+        former.wal.unlink(missing_ok=True)
+        made.replace(target)
+    finally:
+        former.release()
+
+
 def _damaged(path: Path) -> Problem:
     return Problem(
         "The store file {path} is damaged or was not written to its end.",

@@ -29,7 +29,9 @@ from tests.postgresql import Databases, closing_server, running
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 3
-KILL_AFTER_S = (0.02, 0.6)
+# A kill comes at some moment after some of these.
+KILLED_AFTER_SAVES = 12
+KILLED_AFTER_S = 0.05
 SETTLE_S = 30.0
 # Saves for ever; every line is said only after the store has acknowledged the save.
 SAVER = """
@@ -71,6 +73,8 @@ for line in sys.stdin:
             print(f"refused {number} {problem}", flush=True)
         else:
             print(f"saved {number}", flush=True)
+        if number % 4 == 0:
+            store.checkpoint()
 print("done", flush=True)
 store.close()
 """.replace("ROWS", str(ROWS))
@@ -115,6 +119,12 @@ class Saver:
                 self.refused.append(rest)
             before = now
 
+    def wait_for(self, saves: int) -> None:
+        """Wait until so many saves were acknowledged."""
+        end = time.monotonic() + SETTLE_S
+        while len(self.acknowledged) < saves and time.monotonic() < end:
+            time.sleep(0.001)
+
     def kill(self) -> None:
         """End the process at once, whatever it is doing, and read what it had said."""
         os.kill(self.process.pid, signal.SIGKILL)
@@ -155,7 +165,8 @@ def kills(address: str, times: int) -> dict[str, object]:
     begun = time.monotonic()
     for kill in range(1, times + 1):
         saver = Saver(address, f"kill{kill}")
-        time.sleep(random.uniform(*KILL_AFTER_S))
+        saver.wait_for(random.randint(0, KILLED_AFTER_SAVES))
+        time.sleep(random.uniform(0, KILLED_AFTER_S))
         saver.kill()
         acknowledged[saver.name] = set(saver.acknowledged)
         if kill % 10 == 0 or kill == times:
