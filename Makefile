@@ -55,7 +55,7 @@ words: .venv/.installed-dev ## bring the texts of pages and messages into the ca
 bench: .venv/.installed-dev ## measure pages in a real browser (BENCH="..." passes options on)
 	@.venv/bin/python tests/browser/chromium.py
 	$(IN_VENV) tests.load.bench $(BENCH)
-	$(IN_VENV) tests.load.bench_queries $(BENCH_QUERIES)
+	$(IN_VENV) tests.load.bench_scale $(BENCH_SCALE)
 	$(IN_VENV) tests.load.large_import
 
 torture: .venv/.installed-dev ## kill imports at random points; nothing may be left between (TORTURE="..." passes options on)

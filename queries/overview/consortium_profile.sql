@@ -18,6 +18,47 @@ report as (
         min(period) as next_report_period
     from reporting_period
     where consortium_id = $consortium and report_due_on >= $as_of
+),
+-- One under the other: side by side DuckDB would look for the best order of joining counts that join nothing.
+counted as (
+    select
+        'pilots' as kind,
+        count(*) as amount
+    from pilot_state($as_of)
+    where consortium_id = $consortium and status <> 'planned'
+    union all
+    select
+        'active_csos' as kind,
+        count(distinct cso_id) as amount
+    from cso_relation_state($as_of)
+    where consortium_id = $consortium
+    union all
+    select
+        'engagements' as kind,
+        count(*) as amount
+    from engagement
+    where consortium_id = $consortium and held_on <= $as_of
+    union all
+    select
+        'deliverables' as kind,
+        count(*) as amount
+    from deliverable_state($as_of)
+    where consortium_id = $consortium and is_in_count
+    union all
+    select
+        'indicators' as kind,
+        count(*) as amount
+    from indicator
+    where consortium_id = $consortium
+),
+size as (
+    select
+        max(amount) filter (where kind = 'pilots') as pilots,
+        max(amount) filter (where kind = 'active_csos') as active_csos,
+        max(amount) filter (where kind = 'engagements') as engagements,
+        max(amount) filter (where kind = 'deliverables') as deliverables,
+        max(amount) filter (where kind = 'indicators') as indicators
+    from counted
 )
 select
     state.acronym,
@@ -43,29 +84,18 @@ select
         when participant.participations > 0 or state.record_basis = 'records' then participant.countries
     end as countries,
     participant.without_country,
-    (
-        select count(*) from pilot_state($as_of) as pilot
-        where pilot.consortium_id = $consortium and pilot.status <> 'planned'
-    ) as pilots,
-    (
-        select count(distinct relation.cso_id) from cso_relation_state($as_of) as relation
-        where relation.consortium_id = $consortium
-    ) as active_csos,
-    (
-        select count(*) from engagement
-        where engagement.consortium_id = $consortium and engagement.held_on <= $as_of
-    ) as engagements,
-    (
-        select count(*) from deliverable_state($as_of) as deliverable
-        where deliverable.consortium_id = $consortium and deliverable.is_in_count
-    ) as deliverables,
-    (select count(*) from indicator where indicator.consortium_id = $consortium) as indicators,
+    size.pilots,
+    size.active_csos,
+    size.engagements,
+    size.deliverables,
+    size.indicators,
     report.next_report_due_on,
     report.next_report_period,
     source_document.title as source
 from consortium_state($as_of) as state
 cross join participant
 cross join report
+cross join size
 left join action_type on state.action_type_id = action_type.action_type_id
 left join source_document on state.source_id = source_document.source_id
 where state.consortium_id = $consortium

@@ -34,6 +34,14 @@ IDLE = """() => {
 }"""
 
 
+class Address(str):
+    """Where a server answers, and the number of its process."""
+
+    __slots__ = ("process",)
+
+    process: int
+
+
 @contextmanager
 def serve(
     folder: Path,
@@ -41,7 +49,7 @@ def serve(
     *,
     options: Sequence[str] = (),
     settings: Mapping[str, str] | None = None,
-) -> Iterator[str]:
+) -> Iterator[Address]:
     """Give the address of a fresh server of `script`, its store and its log in `folder`; stop it at the end.
 
     `options` are further ones of Streamlit, `settings` environment variables.
@@ -61,7 +69,9 @@ def serve(
             command, cwd=script.parent, env=environment, stdout=output, stderr=output, stdin=subprocess.DEVNULL
         )
     try:
-        yield _address(process, log)
+        address = Address(_address(process, log))
+        address.process = process.pid
+        yield address
     finally:
         process.terminate()
         try:
