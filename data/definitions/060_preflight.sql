@@ -3,14 +3,14 @@
 -- One row per deliverable that is late and open on the day and whose delay is justified, with the latest justification.
 -- A justification explains the delay it was recorded in: later than the current due date, so that a rescheduling wants
 -- another one once the new date has passed too, and not before the day the funder last asked for a revision.
-create or replace macro justified_delay(as_of) as table
+create or replace macro justified_delay(as_of, among := null) as table
 select
     state.consortium_id,
     state.deliverable_id,
     state.current_due_on,
     max(justified.recorded_on) as recorded_on,
     arg_max(justified.justification, justified.recorded_on) as justification
-from deliverable_state(as_of) as state
+from deliverable_state(as_of, among := among) as state
 inner join delay_justification as justified
     on state.consortium_id = justified.consortium_id and state.deliverable_id = justified.deliverable_id
 where
@@ -63,7 +63,7 @@ where told.known_from is null or told.known_from <= as_of;
 -- Every period wants a communication activity delivered by the day; in the last one none may be left ongoing, postponed
 -- or without a state. A partner noted as left blocks the reports due since, until the day it left is entered: an end
 -- date still to come is one. Where only public sources speak, silence is not a failing and no row stands here.
-create or replace macro preflight(as_of) as table
+create or replace macro preflight(as_of, among := null) as table
 with period as (
     select
         reporting_period.consortium_id,
@@ -78,7 +78,7 @@ with period as (
         month_due_on(consortium.starts_on, 6) as plan_due_on
     from reporting_period
     inner join consortium on reporting_period.consortium_id = consortium.consortium_id
-    where consortium.record_basis = 'records'
+    where consortium.record_basis = 'records' and (among is null or reporting_period.consortium_id in among)
 ),
 coordinator as (
     select
@@ -91,14 +91,14 @@ coordinator as (
 deliverable_now as (
     select
         *
-    from deliverable_state(as_of)
+    from deliverable_state(as_of, among := among)
     where is_in_count
 ),
 open_deliverable as (
     select
         state.*
     from deliverable_now as state
-    anti join justified_delay(as_of) as justified
+    anti join justified_delay(as_of, among := among) as justified
         on state.consortium_id = justified.consortium_id and state.deliverable_id = justified.deliverable_id
     where not state.is_delivered
 ),
@@ -157,7 +157,7 @@ item as (
         state.current_due_on as due_on,
         case when as_of > state.current_due_on then 'achieve or explain' else 'achieve' end as sentence
     from period
-    inner join milestone_state(as_of) as state
+    inner join milestone_state(as_of, among := among) as state
         on
             period.consortium_id = state.consortium_id
             and state.current_due_on between period.starts_on and period.ends_on
@@ -179,7 +179,7 @@ item as (
         on
             period.consortium_id = risk.consortium_id
             and risk.identified_on <= least(period.ends_on, as_of)
-    anti join risk_play(as_of) as play
+    anti join risk_play(as_of, among := among) as play
         on
             risk.consortium_id = play.consortium_id
             and risk.risk_id = play.risk_id
@@ -201,7 +201,7 @@ item as (
     where
         not exists (
             select 1
-            from indicator_value_known(as_of) as known
+            from indicator_value_known(as_of, among := among) as known
             where
                 known.consortium_id = indicator.consortium_id
                 and known.indicator_id = indicator.indicator_id

@@ -46,3 +46,52 @@ from placement
 inner join region on placement.scheme = region.scheme and placement.region_code = region.region_code
 where placement.subject_kind = 'organisation'
 qualify row_number() over (partition by placement.subject_id order by placement.scheme) = 1;
+
+-- As possible_duplicate, of the CSOs of one consortium only: their names are compared with all, not all with all.
+create or replace macro possible_duplicate_of(as_of, in_consortium) as table
+with own as (
+    select name.*
+    from organisation_name as name
+    semi join cso_on_record(as_of, in_consortium) as known on name.organisation_id = known.cso_id
+),
+alike as (
+    select
+        own.organisation_id as own_id,
+        other.organisation_id as other_id
+    from own
+    inner join organisation_name as other on own.country = other.country and own.ordered_name = other.ordered_name
+    union
+    select
+        own.organisation_id as own_id,
+        other.organisation_id as other_id
+    from own
+    inner join organisation_name as other on own.country = other.country and own.city = other.city
+    union
+    select
+        own.organisation_id as own_id,
+        other.organisation_id as other_id
+    from own
+    inner join organisation_name as other on own.country = other.country and own.host = other.host
+),
+compared as (
+    select
+        least(own.organisation_id, other.organisation_id) as first_id,
+        greatest(own.organisation_id, other.organisation_id) as second_id,
+        max(folded_likeness(own.folded_name, other.folded_name)) as likeness,
+        bool_or(coalesce(own.host = other.host, false)) as same_website,
+        bool_or(coalesce(own.city = other.city, false)) as same_city
+    from alike
+    inner join own on alike.own_id = own.organisation_id
+    inner join organisation_name as other on alike.other_id = other.organisation_id
+    where own.organisation_id <> other.organisation_id and own.fictional = other.fictional
+    group by first_id, second_id
+)
+select
+    first_id,
+    second_id,
+    likeness,
+    same_website,
+    same_city,
+    duplicate_score(likeness, same_website, same_city) as score
+from compared
+where may_be_one(likeness, same_website, same_city);

@@ -10,7 +10,7 @@ with chosen as (
         starts_precision,
         ends_on
     from consortium
-    where consortium_id in (select unnest($consortia)) and starts_on is not null
+    where consortium_id in $consortia and starts_on is not null
 ),
 counted as (
     select
@@ -22,7 +22,7 @@ counted as (
         -- A month or a year counts from its last day on: earlier, it may not have been yet; but not after the day.
         least(latest_day(state.first_submitted_on, state.submitted_precision), $as_of) as submitted_on
     from chosen
-    inner join deliverable_state($as_of) as state on chosen.consortium_id = state.consortium_id
+    inner join deliverable_state($as_of, among := $consortia) as state on chosen.consortium_id = state.consortium_id
     where state.is_in_count
 ),
 known as (

@@ -10,7 +10,7 @@ with chosen as (
         stage,
         starts_on
     from consortium_state($as_of)
-    where consortium_id in (select unnest($consortia))
+    where consortium_id in $consortia
 ),
 deliverables as (
     select
@@ -22,8 +22,8 @@ deliverables as (
         count(*) filter (where is_on_time_baseline) as on_time_baseline,
         count(is_on_time_current) as due_current,
         count(*) filter (where is_on_time_current) as on_time_current
-    from deliverable_state($as_of)
-    where is_in_count and consortium_id in (select unnest($consortia))
+    from deliverable_state($as_of, among := $consortia)
+    where is_in_count and consortium_id in $consortia
     group by consortium_id
 ),
 engaged as (
@@ -61,7 +61,7 @@ indicators as (
         count(*) as indicators,
         count(progress) as measured,
         count(*) filter (where progress >= 1) as reached
-    from indicator_state($as_of)
+    from indicator_state($as_of, among := $consortia)
     group by consortium_id
 ),
 partners as (

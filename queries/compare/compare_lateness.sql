@@ -9,10 +9,10 @@ select
     state.first_submitted_on,
     coalesce(state.first_submitted_on, $as_of) - state.current_due_on as days,
     state.first_submitted_on is null as is_so_far
-from deliverable_state($as_of) as state
+from deliverable_state($as_of, among := $consortia) as state
 inner join consortium as chosen on state.consortium_id = chosen.consortium_id
 where
-    state.consortium_id in (select unnest($consortia))
+    state.consortium_id in $consortia
     and state.is_in_count
     and state.current_due_on is not null
     and coalesce(state.current_due_precision, 'day') = 'day'

@@ -1,11 +1,32 @@
 -- what: pairs of organisations that may be one, of which at least one is a CSO on record by the day; undecided first
 -- grain: one row per pair
 -- params: consortium, as_of
-with pair as (
+with possible as materialized (
+    select
+        first_id,
+        second_id,
+        likeness,
+        same_website,
+        same_city,
+        score
+    from possible_duplicate
+    where $consortium = ''
+    union all
+    select
+        first_id,
+        second_id,
+        likeness,
+        same_website,
+        same_city,
+        score
+    from possible_duplicate_of($as_of, $consortium)
+    where $consortium <> ''
+),
+pair as (
     select
         first_id,
         second_id
-    from possible_duplicate
+    from possible
     union
     select
         first_id,
@@ -33,7 +54,7 @@ select
 from pair
 inner join organisation as one on pair.first_id = one.organisation_id
 inner join organisation as other on pair.second_id = other.organisation_id
-left join possible_duplicate as possible
+left join possible
     on pair.first_id = possible.first_id and pair.second_id = possible.second_id
 left join duplicate_decision as decided
     on pair.first_id = decided.first_id and pair.second_id = decided.second_id

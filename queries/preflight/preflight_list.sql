@@ -11,7 +11,7 @@ select
     item.sentence,
     item.responsible_id,
     known_as(organisation.short_name, organisation.legal_name) as responsible
-from preflight($as_of) as item
+from preflight($as_of, among := [$consortium]) as item
 left join organisation on item.responsible_id = organisation.organisation_id
 where item.consortium_id = $consortium and item.period = $period
 order by

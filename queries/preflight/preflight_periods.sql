@@ -5,7 +5,7 @@ with blocked as (
     select
         period,
         count(*) as items
-    from preflight($as_of)
+    from preflight($as_of, among := [$consortium])
     where consortium_id = $consortium
     group by period
 )

@@ -184,3 +184,29 @@ def test_every_pair_agrees_with_a_comparison_of_each_with_each(store_with, organ
         )["organisation_id"]
         mine = row["organisation_id"]
         assert {*on_record} - {mine} == {one for pair in found if mine in pair for one in pair} - {mine}
+
+
+def test_those_of_one_consortium_are_the_pairs_that_have_one_of_its_csos(store_with):
+    known = [
+        {"organisation_id": code, "legal_name": name, "city": city, "country": "BE", "organisation_type": "CSO"}
+        for code, name, city in [
+            ("a", "Green Neighbours", "Ghent"),
+            ("b", "Green Neighbors asbl", "Ghent"),
+            ("c", "Neighbours Green", "Namur"),
+            ("d", "Clean Rivers", "Ghent"),
+            ("e", "Clean River", "Ghent"),
+        ]
+    ]
+    store = store_with(
+        {
+            "consortium": [{"consortium_id": "one", "acronym": "ONE"}],
+            "organisation": known,
+            "cso_relation": [{"consortium_id": "one", "cso_id": "b", "partner_id": "a"}],
+        }
+    )
+    columns = "first_id, second_id, likeness, same_website, same_city, score"
+    plain = store.fetch(f"select {columns} from possible_duplicate order by all").rows()
+    found = store.fetch("select * from possible_duplicate_of(date '2026-03-31', 'one') order by all").rows()
+    assert ("d", "e") in [pair[:2] for pair in plain]
+    assert found == [pair for pair in plain if "b" in pair[:2]]
+    assert found
