@@ -61,6 +61,10 @@ bench: .venv/.installed-dev ## measure pages in a real browser (BENCH="..." pass
 torture: .venv/.installed-dev ## kill imports at random points; nothing may be left between (TORTURE="..." passes options on)
 	$(IN_VENV) tests.load.torture_import $(TORTURE)
 
+torture: .venv/.installed-dev ## try kills, full disks and broken connections on stores, and every change on a shared one
+	$(IN_VENV) pytest --shared-store tests/changes
+	$(IN_VENV) tests.load.torture $(TORTURE)
+
 clean: ## remove what these commands made, the store excepted
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Changes are made on a shared store too: some always, all of them where `--shared-store` asks for it."""
+"""With `--shared-store` every test of changes is made on a shared store; test_both_stores.py does so always."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,18 +8,10 @@ import pytest
 from data.store import Store
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Repeat on a shared store what is marked for it; with `--shared-store` run everything there and only there."""
-    if metafunc.config.getoption("--shared-store"):
-        metafunc.parametrize("kept_in", ["shared"], indirect=True)
-    elif metafunc.definition.get_closest_marker("both_stores"):
-        metafunc.parametrize("kept_in", ["embedded", "shared"], indirect=True)
-
-
 @pytest.fixture(autouse=True)
 def kept_in(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return which kind of store the test gets."""
-    kind: str = getattr(request, "param", "embedded")
+    kind = "shared" if request.config.getoption("--shared-store") else "embedded"
     if kind == "shared" and hasattr(request.module, "Store"):
         make = request.getfixturevalue("new_shared_store")
 
