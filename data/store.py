@@ -396,7 +396,7 @@ class Store:
     @property
     def is_shared(self) -> bool:
         """Return whether other processes have this store too."""
-        return "://" in self.location
+        return is_shared(self.location)
 
     @property
     def out_of_reach_since(self) -> datetime | None:
