@@ -58,12 +58,11 @@ bench: .venv/.installed-dev ## measure pages in a real browser (BENCH="..." pass
 	$(IN_VENV) tests.load.bench_scale $(BENCH_SCALE)
 	$(IN_VENV) tests.load.large_import
 
-torture: .venv/.installed-dev ## kill imports at random points; nothing may be left between (TORTURE="..." passes options on)
-	$(IN_VENV) tests.load.torture_import $(TORTURE)
-
-torture: .venv/.installed-dev ## try kills, full disks and broken connections on stores, and every change on a shared one
+# An hour or so. TORTURE="..." and TORTURE_IMPORT="..." pass options on to the second and the third.
+torture: .venv/.installed-dev ## try kills, full disks and broken connections, and every change on a shared store
 	$(IN_VENV) pytest --shared-store tests/changes
 	$(IN_VENV) tests.load.torture $(TORTURE)
+	$(IN_VENV) tests.load.torture_import $(TORTURE_IMPORT)
 
 clean: ## remove what these commands made, the store excepted
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
