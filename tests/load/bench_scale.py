@@ -65,9 +65,9 @@ def main() -> None:
             asked = measure_queries(stores, scale, options.runs, [view for view in VIEWS if view in options.pages])
             for title, questions in asked.items():
                 figures["scales"][scale]["pages"][title]["queries"] = sum(one["median"] for one in questions)
+            if options.json:
+                options.json.write_text(json.dumps(figures, indent=1))  # what was measured stays when a scale fails
     print_figures(figures)
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1))
 
 
 def print_figures(figures: Figures) -> None:
