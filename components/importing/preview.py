@@ -43,8 +43,8 @@ def show(held: Work, consortium_id: str, *, order: Callable[..., Any], try_out: 
     told.brought(tried)
     _questions(held, tried.questions)
     _conflicts(held, tried)
-    told.cells(tried, key=held.key("cells"))
     told.remarks(tried.account.remarks(), tried.account.counts(), key=held.key("remarks"))
+    told.cells(tried, key=held.key("cells"))
     with st.container(horizontal=True):
         back(held, "columns")
         n = tried.account.total("accepted") + tried.account.total("repaired")

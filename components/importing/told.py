@@ -1,6 +1,7 @@
 """What an import did, or would do: its sums, what is new or differs, and every remark on a row."""
 
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -8,7 +9,7 @@ import streamlit as st
 from components.boundary import sentences
 from components.importing.work import Done
 from components.labels import ENTITY, named
-from components.markdown import points
+from components.markdown import plain, points
 from components.page import Headline, section
 from components.tables import Column, show_table
 from components.words import marked, number, plural, tr
@@ -21,6 +22,7 @@ OUTCOME = {
     "ignored": marked("Left out"),
 }
 REMARKS_SHOWN = 500
+SENTENCES_SHOWN = 25
 
 
 def headlines(done: Done, *, is_done: bool) -> list[Headline]:
@@ -105,6 +107,9 @@ def remarks(found: pl.DataFrame, counts: pl.DataFrame | None, *, key: str) -> No
             tr("The first {n} of {total} are shown; the rejected ones come first.", n=number(shown.height),
                total=number(total))
         )  # fmt: skip
+    # As sentences, for a table cuts them off, on a phone above all.
+    points(*(_sentence(row) for row in rows.filter(pl.col("outcome") == named(OUTCOME, "rejected")).head(
+        SENTENCES_SHOWN).iter_rows(named=True)))  # fmt: skip
     columns = [
         Column("row", tr("Row"), "number", width="small"),
         Column("outcome", tr("Became"), width="small"),
@@ -124,6 +129,21 @@ def remarks(found: pl.DataFrame, counts: pl.DataFrame | None, *, key: str) -> No
         key=f"{key}_csv",
         on_click="ignore",
         icon=":material/download:",
+    )
+
+
+def _sentence(row: dict[str, Any]) -> str:
+    said = {name: plain(str(row[name] or "–")) for name in ("column", "what", "way_out")}
+    if row["row"] is None:
+        return f"{said['what']} {said['way_out']}"
+    if not row["column"]:
+        return tr("**Row {n}:** {what} {way_out}", n=number(row["row"]), what=said["what"], way_out=said["way_out"])
+    return tr(
+        "**Row {n}, {column}:** {what} {way_out}",
+        n=number(row["row"]),
+        column=said["column"],
+        what=said["what"],
+        way_out=said["way_out"],
     )
 
 

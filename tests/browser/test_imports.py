@@ -37,9 +37,7 @@ CORRECTED = {
 
 
 def drop(page: Page, name: str, content: bytes) -> None:
-    page.locator("input[type=file]").first.set_input_files(
-        files=[{"name": name, "mimeType": "text/csv", "buffer": content}]
-    )
+    page.locator("input[type=file]").first.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
     expect(page.get_by_text("Step 2 of 4")).to_be_visible()
     wait_idle(page)
     page.get_by_role("button", name="See what would be done").click()
