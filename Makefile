@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix words bench torture clean
+.PHONY: help run test lint check fix words bench torture sbom audit clean
 
 IN_VENV := .venv/bin/python -m
 INSTALL := $(IN_VENV) pip install --quiet --disable-pip-version-check
@@ -64,8 +64,14 @@ torture: .venv/.installed-dev ## try kills, full disks and broken connections, a
 	$(IN_VENV) tests.load.torture $(TORTURE)
 	$(IN_VENV) tests.load.torture_import $(TORTURE_IMPORT)
 
+sbom: .venv/.installed-dev ## list every package and version that is installed, as CycloneDX (sbom.cdx.json)
+	$(IN_VENV) cyclonedx_py environment .venv --output-reproducible --output-format JSON --output-file sbom.cdx.json
+
+audit: .venv/.installed-dev ## ask the package index for known weaknesses of what is installed; needs the network
+	$(IN_VENV) pip_audit --local --progress-spinner off
+
 clean: ## remove what these commands made, the store excepted
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis sbom.cdx.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.installed: requirements.txt constraints.txt | .venv/bin/python
