@@ -46,7 +46,9 @@ def headlines(rows: pl.DataFrame) -> list[Headline]:
 def table(rows: pl.DataFrame) -> None:
     """Draw the table of changes."""
     shown = rows.with_columns(
-        names("origin", ORIGIN), pl.Series("holds", [_holds(one) for one in rows["content"].to_list()], pl.String)
+        pl.col("recorded_at").dt.strftime("%Y-%m-%d %H:%M:%S"),
+        names("origin", ORIGIN),
+        pl.Series("holds", [_holds(one) for one in rows["content"].to_list()], pl.String),
     )
     show_table(
         shown,

@@ -350,6 +350,7 @@ PROGRESS_STATE = {
     "no target": marked("No target"),
 }
 ENTITY = {
+    "access_grant": marked("Roles that were granted"),
     "action_type": marked("Action types"),
     "action_type_activity": marked("Activities that action types support"),
     "channel": marked("Dissemination channels"),
