@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any, Protocol
 
 import plotly.graph_objects as go
@@ -12,6 +13,7 @@ import polars as pl
 import pydeck
 import streamlit as st
 
+from components.charts.drawing import Drawing
 from components.frame import Chosen
 from components.labels import capitalised
 from components.markdown import points
@@ -90,7 +92,7 @@ def headlines(figures: Sequence[Headline], numbers: Sequence[Numbers] = (), *, k
 
 
 def show_chart(
-    chart: go.Figure | pydeck.Deck,
+    chart: go.Figure | pydeck.Deck | Drawing,
     *,
     key: str,
     alt: str,
@@ -101,7 +103,9 @@ def show_chart(
 
     `choose` is called with the location of a region that the reader clicks on.
     """
-    if isinstance(chart, pydeck.Deck):
+    if isinstance(chart, Drawing):
+        st.html(f'<div role="img" aria-label="{escape(alt)}">{chart}</div>')
+    elif isinstance(chart, pydeck.Deck):
         st.pydeck_chart(chart, key=key, alt=alt, height=480)
     else:
         ink = CHART_INK[st.context.theme.type == "dark"]

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
-from html import escape
-from textwrap import wrap
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
 from components import page
 from components.charts.amount_bars import amount_bars
-from components.charts.portfolio_timeline import WRITTEN, portfolio_timeline
+from components.charts.portfolio_wall import legend, portfolio_wall
 from components.filters import passed_over
 from components.frame import Chosen
 from components.labels import ROLL_UP, STAGE, named, names
@@ -23,7 +20,6 @@ from components.words import country, day, euro, number, percent, plural, tr
 
 ROLL_UPS = tuple(ROLL_UP)
 PAGE_LENGTH = 25  # consortia on one page of the wall
-LABEL_WIDTH = 22  # characters beside a bar, so that a narrow screen keeps room for the bars
 
 
 def choices(asked: pl.DataFrame, field: str) -> list[str]:
@@ -127,32 +123,12 @@ def said_of_page(rows: pl.DataFrame, total: int) -> None:
 def wall(rows: pl.DataFrame, marks: Numbers, as_of: date) -> None:
     """Draw consortia on one time axis from portfolio_list with their marks from portfolio_marks."""
     page.section(tr("Consortia in time"), timeline_note(rows))
-    chart = portfolio_timeline(rows, marks.rows, as_of=as_of)
-    _legend(chart)
+    st.html(legend(rows, marks.rows))
     page.show_chart(
-        chart,
-        key="portfolio_timeline",
+        portfolio_wall(rows, marks.rows, as_of=as_of),
+        key="portfolio_wall",
         alt=timeline_takeaway(rows, as_of),
         numbers=marks,
-    )
-
-
-def _legend(chart: go.Figure) -> None:
-    """Draw what the bars and marks of the wall mean, those that are on it."""
-    beside = "display: inline-flex; align-items: center; gap: 0.35rem"
-    entries = "".join(f'<span style="{beside}">{_sign(trace)}{escape(trace.name)}</span>' for trace in chart.data)
-    st.html(f'<div style="display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; font-size: 0.875rem">{entries}</div>')
-
-
-def _sign(trace: Any) -> str:
-    """Return a bar or a mark as the wall draws it."""
-    if trace.type == "scatter":
-        return f'<span style="color: {trace.marker.color}">{WRITTEN[trace.marker.symbol]}</span>'
-    hatched = trace.marker.pattern.fgcolor
-    fill = f"repeating-linear-gradient(135deg, {hatched} 0 1px, transparent 1px 4px)" if hatched else trace.marker.color
-    return (
-        f'<span style="width: 1.4rem; height: 0.7rem; background: {fill}; opacity: {trace.marker.opacity or 1}; '
-        f'border: 1px solid {hatched or trace.marker.color}"></span>'
     )
 
 
@@ -342,9 +318,7 @@ def roll_up(summed: Numbers, part: str) -> None:
         alt=tr(
             "Organisations in {count} groups: {groups}.",
             count=number(rows.height),
-            groups=", ".join(f"{row['name']} {number(row['amount'])}" for row in bars.iter_rows(named=True)).replace(
-                "<br>", " "
-            ),
+            groups=", ".join(f"{row['name']} {number(row['amount'])}" for row in bars.iter_rows(named=True)),
         ),
         numbers=summed,
     )
@@ -425,7 +399,7 @@ def _parts(rows: pl.DataFrame, part: str) -> list[str]:
 
 def _bars(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     return rows.select(
-        pl.Series("name", ["<br>".join(wrap(name, LABEL_WIDTH)) for name in names], dtype=pl.String),
+        pl.Series("name", names, dtype=pl.String),
         pl.col("organisations").alias("amount"),
         _texts(
             rows,

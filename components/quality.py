@@ -220,6 +220,6 @@ def counting_rule() -> str:
     """Return how completeness is counted, in a sentence."""
     return tr(
         "Counted on the record as it stands now, whatever day is chosen. n counts values: one for each row and field "
-        "that may be expected to be known. A field that is empty for a good reason does not count. Of consortia known from "
-        "public sources less is known."
+        "that may be expected to be known. A field that is empty for a good reason does not count. Of consortia known "
+        "from public sources less is known."
     )

@@ -1,38 +1,43 @@
 """Amounts by part, as horizontal bars with what they say beside them."""
 
-import plotly.graph_objects as go
+from html import escape
+
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.drawing import Drawing, Styles, share_of_width, styled
 from components.theme import SERIES
 
-ROW_HEIGHT = 34
 # Room to the right of the longest bar for what stands beside it.
 ROOM = 1.6
+GRID: Styles = {
+    "display": "grid",
+    "grid-template-columns": "fit-content(min(40%, 22rem)) 1fr",
+    "gap": "0.6rem 0.75rem",
+    "align-items": "center",
+    "font-size": "0.875rem",
+    "line-height": 1.25,
+}
 
 
-def amount_bars(rows: pl.DataFrame) -> go.Figure:
+def amount_bars(rows: pl.DataFrame) -> Drawing:
     """Return one bar per row, in the order of the rows.
 
     Columns of `rows`: name; amount, null when not known (no bar then, only the words); said, the words beside the bar.
     """
     amounts: list[float] = rows["amount"].fill_null(0).to_list()
-    figure = laid_out(
-        height=24 + ROW_HEIGHT * max(rows.height, 1),
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        showlegend=False,
-        bargap=0.35,
-        xaxis={"visible": False, "range": [0, ROOM * max([1, *amounts])]},
-        yaxis={"type": "category", "autorange": "reversed"},
+    longest = ROOM * max([1, *amounts])
+    return Drawing(
+        styled(
+            GRID,
+            "".join(
+                styled({"text-align": "end"}, escape(name)) + _bar(amount / longest, said)
+                for name, amount, said in zip(rows["name"], amounts, rows["said"], strict=True)
+            ),
+        )
     )
-    figure.add_bar(
-        x=amounts,
-        y=rows["name"].to_list(),
-        orientation="h",
-        text=rows["said"].to_list(),
-        textposition="outside",
-        cliponaxis=False,
-        marker={"color": SERIES[0]},
-        hovertemplate="%{text}<extra>%{y}</extra>",
-    )
-    return figure
+
+
+def _bar(share: float, said: str) -> str:
+    beside: Styles = {"display": "flex", "align-items": "center", "gap": "0.5rem"}
+    size = {"flex": f"0 0 {share_of_width(share)}", "height": "1.4rem"}
+    return styled(beside, styled({**size, "background": SERIES[0]}) + styled({}, escape(said), tag="span"))

@@ -1,5 +1,5 @@
--- The present of every entity. The tables are kept by data/present.py: of each key the newest row of its records, unless
--- that row withdraws it.
+-- The present of every entity. The tables are kept by data/present.py: of each key the newest row of its records,
+-- unless that row withdraws it.
 -- Whoever may not read everything sees the rows of their consortia here and nowhere else; the store sets the variables
 -- for each question (data/access.py). Without them everything is seen, and the conditions cost nothing.
 
