@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from data.changes.limits import LONGEST_TEXT
+from data.changes.limits import LONGEST_TEXT, LONGEST_TITLE
 from data.exports import sheets as ours
 from data.exports.template import EXAMPLE, FORMAT, TECHNICAL, example_row
 from data.imports.account import Findings
@@ -133,7 +133,7 @@ def _field(sheet: ours.Sheet, field: ours.Field) -> Field:
         (field.column,),
         reads,
         needed=False,
-        longest=LONGEST_TEXT if reads == "lines" else Field("", Word("")).longest,
+        longest=LONGEST_TEXT if reads == "lines" else LONGEST_TITLE,
         least=0 if field.kind in COUNTED else None,
         choices={code: (meaning,) for code, meaning in field.choices.items()} if reads == "choice" else {},
         or_other=field.or_other,
