@@ -40,6 +40,14 @@ def test_a_partner_that_leaves_flips_a_part_and_the_numbers_behind_it_can_be_tak
     assert lines[0].startswith("rule_id,rule_verdict,part,kind,found_before,verdict_before")
     assert any("min_orgs,,5.0,met,3.0,2.0,2.0,not met,true" in line for line in lines)
 
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Report").last.click()
+    wait_idle(page)
+    page.get_by_role("button", name="Make the report").click()
+    expect(page.get_by_role("button", name="Download the report")).to_be_visible(timeout=60_000)
+    with page.expect_download() as report:
+        page.get_by_role("button", name="Download the report").click()
+    assert report.value.path().read_bytes().startswith(b"%PDF")
+
 
 def test_a_link_shows_a_colleague_what_would_happen(visit: Visit):
     page = visit(f"{ENTRANCE}&without=lab&without=vtdk&without=wageningen", width=390, height=844)

@@ -1,9 +1,12 @@
 """Reports read back: the text of a PDF, the parts of an HTML file."""
 
+import shutil
+import subprocess
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
 VOID = {"col", "meta", "link", "img", "br", "hr", "input"}
@@ -12,6 +15,21 @@ VOID = {"col", "meta", "link", "img", "br", "hr", "input"}
 def pdf_pages(content: bytes) -> list[str]:
     """Return the text of each page."""
     return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+
+
+def text_by_poppler(content: bytes) -> str:
+    """Return the text of all pages as poppler reads it, in the order it was written; skip where its pdftotext is not installed."""
+    program = shutil.which("pdftotext")
+    if not program:
+        pytest.skip("poppler's pdftotext is not installed (Debian: poppler-utils)")
+    return subprocess.run(
+        [program, "-raw", "-enc", "UTF-8", "-", "-"], input=content, capture_output=True, check=True
+    ).stdout.decode()
+
+
+def text_by_pypdf(content: bytes) -> str:
+    """Return the text of all pages as pypdf reads it."""
+    return " ".join(pdf_pages(content))
 
 
 def packed(text: str) -> str:

@@ -13,7 +13,7 @@ from queries.deliverables import deliverable_headlines, deliverable_list
 from queries.engagement import engagement_headlines
 from queries.impact import impact_headlines, indicator_list
 from tests.report.conftest import UNTIL
-from tests.report.reading import figures, packed, pdf_pages
+from tests.report.reading import figures, packed, pdf_pages, text_by_poppler, text_by_pypdf
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
@@ -39,9 +39,10 @@ def test_the_headlines_are_those_of_the_page(facts_of, page, acronym):
     assert of_report or (acronym, page) == ("ENtRANCE", "pages/reach/engagement.py")
 
 
-def test_the_text_of_the_pdf_holds_the_figures_of_the_queries(facts_of):
+@pytest.mark.parametrize("text_of", [text_by_pypdf, text_by_poppler])
+def test_the_text_of_the_pdf_holds_the_figures_of_the_queries(facts_of, text_of):
     here: dict[str, Any] = {"consortium": "demo", "as_of": UNTIL}
-    text = packed(" ".join(pdf_pages(report_file(facts_of("DEMO"), "pdf"))))
+    text = packed(text_of(report_file(facts_of("DEMO"), "pdf")))
     fate = deliverable_headlines(**here).rows.row(0, named=True)
     held = engagement_headlines(**here).rows.row(0, named=True)
     reached = impact_headlines(**here).rows.row(0, named=True)
