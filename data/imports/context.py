@@ -68,20 +68,35 @@ NAMES_OF = {
         )
         select distinct consortium_id, id, name from names order by name, consortium_id, id
     """,
-    **{
-        entity: f"""
-            with names as (select consortium_id, {entity}_id as id, unnest([{entity}_id, {name}]) as name from {entity})
-            select distinct consortium_id, id, name from names order by name, consortium_id, id
-        """  # noqa: S608 - names of this program
-        for entity, name in (
-            ("pilot", "title"),
-            ("deliverable", "code"),
-            ("milestone", "code"),
-            ("risk", "code"),
-            ("indicator", "code"),
-            ("communication_activity", "code"),
+    "pilot": """
+        with names as (select consortium_id, pilot_id as id, unnest([pilot_id, title]) as name from pilot)
+        select distinct consortium_id, id, name from names order by name, consortium_id, id
+    """,
+    "deliverable": """
+        with names as (
+            select consortium_id, deliverable_id as id, unnest([deliverable_id, code]) as name from deliverable
         )
-    },
+        select distinct consortium_id, id, name from names order by name, consortium_id, id
+    """,
+    "milestone": """
+        with names as (select consortium_id, milestone_id as id, unnest([milestone_id, code]) as name from milestone)
+        select distinct consortium_id, id, name from names order by name, consortium_id, id
+    """,
+    "risk": """
+        with names as (select consortium_id, risk_id as id, unnest([risk_id, code]) as name from risk)
+        select distinct consortium_id, id, name from names order by name, consortium_id, id
+    """,
+    "indicator": """
+        with names as (select consortium_id, indicator_id as id, unnest([indicator_id, code]) as name from indicator)
+        select distinct consortium_id, id, name from names order by name, consortium_id, id
+    """,
+    "communication_activity": """
+        with names as (
+            select consortium_id, communication_activity_id as id, unnest([communication_activity_id, code]) as name
+            from communication_activity
+        )
+        select distinct consortium_id, id, name from names order by name, consortium_id, id
+    """,
     "objective": """
         select distinct consortium_id, objective as id, objective as name from objective order by name, consortium_id
     """,

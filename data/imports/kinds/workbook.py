@@ -66,6 +66,14 @@ FROM_CONSORTIUM = ("language",)
 # The organisation of a row of these sheets is matched with those on record.
 ORGANISATIONS = {"partners": "OTHER", "csos": "CSO"}
 CHANGED_AT = "select recorded_at from change where version = $version"
+PLANNED = {
+    "deliverable_event": """
+        select deliverable_id, event_id as known_event from deliverable_event where event = 'planned'
+    """,
+    "milestone_event": """
+        select milestone_id, event_id as known_event from milestone_event where event = 'planned'
+    """,
+}
 LAST_POSITION = {
     "deliverable_event": "select deliverable_id as about, max(position) as last from deliverable_event group by all",
     "milestone_event": "select milestone_id as about, max(position) as last from milestone_event group by all",
@@ -289,9 +297,7 @@ def _entity(sheet: ours.Sheet, entity: str, read: pl.DataFrame, context: Context
 def _planned(sheet: ours.Sheet, entity: str, read: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Return the event `planned` of deliverables or milestones whose baseline the sheet says."""
     about_name = f"{sheet.entity}_id"
-    events = context.ask(
-        f"select {about_name}, event_id as known_event from {entity} where event = 'planned'"  # noqa: S608 - own names
-    ).unique(about_name, keep="first", maintain_order=True)
+    events = context.ask(PLANNED[entity]).unique(about_name, keep="first", maintain_order=True)
     began = context.consortia().select("consortium_id", "began_on")
     fields = [field for field in sheet.fields if field.entity == entity]
     has_plan = pl.any_horizontal(pl.col(field.name).is_not_null() for field in fields)
