@@ -47,6 +47,8 @@ def give(
     for file in given:
         content = file.getvalue()
         try:
+            if file.name in held.digests:
+                raise Problem("Two files are called {file}.", "Import them one after the other.", file=file.name)
             found, ours = look(file.name, content, lambda share: bar.progress(min(share, 1.0), text=tr("Reading …")))
         except Problem as problem:
             boundary.answer(problem)

@@ -281,7 +281,8 @@ def _judge(
 
 def _number(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
     is_whole = field.reads == "whole"
-    read = _understood(cells, as_number(cells["value"], whole=is_whole, decimal=field.decimal), field, context)
+    numbers = as_number(cells["value"], whole=is_whole, decimal=field.decimal or context.decimal)
+    read = _understood(cells, numbers, field, context)
     if field.reads == "share":
         read = read / 100 if (read > 1).any() else read
     least, most = (0.0, 1.0) if field.reads == "share" else (field.least, field.most)

@@ -1,10 +1,10 @@
 """What the rows of a table are read and checked against: the store, the consortium that was chosen, the day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -116,6 +116,8 @@ class Context:
     source_id: str
     consortium_id: str | None = None
     answers: pl.DataFrame | None = None
+    # The sign before decimals that the sheet is known to use.
+    decimal: Literal["."] | None = None
     findings: Findings = field(init=False)
     # Of organisations that a person has to decide.
     questions: list[Question] = field(default_factory=list)
@@ -162,10 +164,22 @@ class Context:
 
             self.findings.reject(some, "day out of range", field.name, refusal)
 
-    def demand(self, rows: pl.DataFrame, field: Field) -> None:
-        """Reject rows of what is new that leave a field empty which the store demands."""
+    def demand(self, rows: pl.DataFrame, field: Field, key: Sequence[str] = ()) -> None:
+        """Reject rows of what is new that leave a field empty which the store demands.
+
+        Of rows with the same `key` the first is heard. If that one is rejected here, those after it are, too: once they
+        were in, the first would be heard when the file comes again.
+        """
+        empty = rows.filter(pl.col(field.name).is_null())
+        if key and empty.height:
+            left = self.findings.left(rows)
+            first = left.group_by(*key).agg(pl.col(ROW).min().alias("value"))
+            after = left.filter(pl.col(field.name).is_not_null()).join(
+                first.join(empty.select(value=ROW), on="value", how="semi"), on=list(key)
+            )
+            self.findings.reject(after.select(ROW, "value"), "key told twice", None, told_otherwise)
         self.findings.reject(
-            rows.filter(pl.col(field.name).is_null()).select(ROW),
+            empty.select(ROW),
             "empty field",
             field.name,
             Problem(
@@ -205,6 +219,13 @@ class Context:
                 day=day,
             ),
         )
+
+
+def told_otherwise(row: int) -> Problem:
+    """Return what is said of a row whose key stands in an earlier `row` already."""
+    return Problem(
+        "The row is about the same as row {row}, and says otherwise.", "Keep the one that is right.", row=row
+    )
 
 
 def refused(check: Callable[[], object]) -> Problem:

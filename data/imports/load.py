@@ -11,6 +11,7 @@ from typing import Any, Literal
 import polars as pl
 
 from data.imports.account import Findings, SheetAccount
+from data.imports.context import told_otherwise
 from data.imports.sheet import ROW
 from data.imports.told import Cell
 from data.problems import Problem
@@ -165,9 +166,7 @@ def _once(rows: pl.DataFrame, key: list[str], findings: Findings, *, is_subject:
         told.join(alike, on=ROW, how="anti").select(ROW, "value"),
         "key told twice",
         None,
-        lambda row: Problem(
-            "The row is about the same as row {row}, and says otherwise.", "Keep the one that is right.", row=row
-        ),
+        told_otherwise,
     )
     return rows.filter(pl.struct(key).is_first_distinct())
 

@@ -17,7 +17,7 @@ from data.imports.context import Context
 from data.imports.kind import Kind
 from data.imports.load import BASE, Choice, Loading, add, compare
 from data.imports.mapping import header_set
-from data.imports.sheet import Sheet
+from data.imports.sheet import Remark, Sheet
 from data.imports.told import About, Cell, Question
 from data.problems import Problem
 from data.store import Change, Store, Transaction
@@ -147,6 +147,7 @@ def _brought(transaction: Transaction, order: Order, today: date, on_progress: P
 
     step(0)
     sources = {name: f"import-{digest[:12]}" for name, digest in order.digests.items()}
+    first: dict[str, str] = {}
     by_order = sorted(order.tasks, key=lambda one: one.kind.order if one.kind else 0)
     for task in by_order:
         source_id = sources[_file(task.sheet)]
@@ -156,7 +157,13 @@ def _brought(transaction: Transaction, order: Order, today: date, on_progress: P
             source_id,
             (task.ours.consortium_id if task.ours else None) or order.consortium_id,
             order.answers,
+            task.sheet.decimal,
         )
+        told_by = first.setdefault(source_id, _file(task.sheet)) if task.kind else _file(task.sheet)
+        if told_by != _file(task.sheet):
+            account.sheets.append(_same_file(task, told_by))
+            step(task.sheet.rows_read)
+            continue
         account.sheets.append(_sheet_brought(task, context, loading, step))
         questions += context.questions
     place = {(one.sheet.file, one.sheet.title): number for number, one in enumerate(order.tasks)}
@@ -193,6 +200,18 @@ def _sheet_brought(task: Task, context: Context, loading: Loading, step: Callabl
         step(rows.height)
     if not account.adds_up():
         raise AssertionError(f"the account of {sheet.title} does not add up: {account}")
+    return account
+
+
+def _same_file(task: Task, same: str) -> SheetAccount:
+    """Return the account of a sheet of a file that holds the same as another one of the import, `same`."""
+    sheet = task.sheet
+    account = SheetAccount(
+        sheet.file, sheet.title, task.kind.name if task.kind else None, sheet.header_row, sheet.columns, sheet.rows_read
+    )
+    account.ignored = sheet.rows_read
+    problem = Problem("The file holds the same as {file}.", "Nothing is to be done.", file=same)
+    take_over(account, [Remark("ignored", "same file", sheet.title, None, None, None, None, problem)], task.mapping)
     return account
 
 
@@ -235,8 +254,8 @@ def _keep(
     transaction.append(
         "source_document",
         [
-            {"source_id": sources[name], "title": name, "language": "und", "kind": "imported file"}
-            for name in files
+            {"source_id": source_id, "title": name, "language": "und", "kind": "imported file"}
+            for source_id, name in {sources[name]: name for name in reversed(files)}.items()
         ],
     )  # fmt: skip
     transaction.append(

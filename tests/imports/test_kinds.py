@@ -1,13 +1,17 @@
 """What the rows of each kind of table become in the store."""
 
 from datetime import date
+from typing import Any
 
 from data.imports.account import in_words
-from data.imports.choosing import best_fit
-from data.imports.run import Done
+from data.imports.choosing import best_fit, task_of
+from data.imports.kinds import kind_named
+from data.imports.run import Done, Order, run
 from data.imports.sheet import sheet_of
 from data.store import Store
-from tests.imports.conftest import Bring
+from tests.imports.conftest import TODAY, Bring
+from tests.imports.reading import sheets
+from tests.imports.test_workbook import workbook
 
 
 def said(done: Done) -> list[str]:
@@ -91,6 +95,18 @@ def test_engagements_without_ids_are_known_by_what_they_say(store: Store, bring:
     done = bring("engagements", columns, [("2024-03-01", "workshop", "VUB", "13")])
     assert str(done.account.entities()["engagement"]) == "0 added, 1 changed, 0 the same"
     assert store.fetch("select student from engagement order by held_on")["student"].to_list() == [13, 9]
+
+
+def test_a_point_of_a_workbook_stands_before_decimals_though_a_column_alone_does_not_tell(store: Store):
+    # A text could mean 50850; a program that keeps numbers as numbers writes them with a point.
+    def content(book: Any) -> None:
+        book.append(["Pilot", "Theme", "University", "Country", "City", "Lat", "Lon"])
+        book.append(["Air in our street", "environment", "VUB", "Belgium", "Brussel", 50.851, 4.352])
+
+    (found,) = sheets(workbook(content, "Pilots"), "pilots.xlsx")
+    order = Order([task_of(found, kind_named("pilots"), {})], {"pilots.xlsx": "0" * 64}, "c")
+    assert rejected(run(store, order, who="test", today=TODAY)) == []
+    assert store.fetch("select latitude, longitude from pilot").rows() == [(50.851, 4.352)]
 
 
 def test_each_table_is_recognised_by_its_columns():

@@ -26,7 +26,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("path", EXPECTED)
-def test_a_real_file_has_the_account_that_was_counted_by_hand(path):
+def test_a_real_file_has_the_account_of_its_reviewed_reading(path):
     (sheet,) = read_file(path, dataset(path))
     adds_up(sheet)
     found = (sheet.header_row, len(sheet.columns), sheet.rows_read, sheet.rows().height, dict(account(sheet)))

@@ -1,17 +1,25 @@
 """An import is complete or has not happened, accounts for every row, brings nothing twice and can be taken back."""
 
+import csv
+import hashlib
+import io
+import zipfile
 from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from data import store as stores
 from data.changes.deliverables import change_many, record_event
 from data.changes.events import DeliverableChange, Event
 from data.imports.account import in_words
+from data.imports.choosing import best_fit, refuse_nothing, rows_of, task_of
+from data.imports.files import Limits, read_file
 from data.imports.kept import rejected_rows, remarks_of, run_list
-from data.imports.run import Cancelled, Done, Order, Task, run
+from data.imports.run import Cancelled, Done, Order, Task, run, try_out
 from data.imports.sheet import sheet_of
 from data.imports.undo import undo
 from data.problems import Problem
@@ -258,4 +266,136 @@ def test_stopping_saves_nothing(store: Store):
     with pytest.raises(Cancelled):
         run(store, order, who="test", today=TODAY, on_progress=stop)
     assert store.version == version
+    assert all(rows.equals(everything(store)[entity]) for entity, rows in before.items())
+
+
+def bytes_brought(store: Store, *files: tuple[str, bytes], trial: bool = False, **options: Any) -> Done:
+    """Import files as the page and the command line do, from their bytes."""
+    sheets = [sheet for name, content in files for sheet in rows_of(read_file(name, content, **options), store)[0]]
+    fits = [(sheet, best_fit(sheet)) for sheet in sheets]
+    tasks = [task_of(sheet, fit.kind if fit else None, {}) for sheet, fit in fits]
+    refuse_nothing(tasks)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files}
+    return (try_out if trial else run)(store, Order(tasks, digests, "c"), who="test", today=TODAY)
+
+
+def as_csv(*rows: tuple[str | None, ...], columns: tuple[str, ...] = COLUMNS) -> bytes:
+    return "".join(";".join(cell or "" for cell in row) + "\n" for row in (columns, *rows)).encode()
+
+
+def test_a_file_with_the_content_of_another_is_told_as_the_same(store: Store):
+    done = bytes_brought(store, ("a.csv", as_csv(*GOOD)), ("b.csv", as_csv(*GOOD)))
+    assert [(one.file, one.accepted, one.ignored) for one in done.account.sheets] == [("a.csv", 2, 0), ("b.csv", 0, 2)]
+    assert said(done) == ["ignored: The file holds the same as a.csv. Nothing is to be done."]
+    documents = store.fetch("select title from source_document where kind = 'imported file'")
+    assert documents["title"].to_list() == ["a.csv"]
+
+
+def test_files_with_the_same_headers_go_in_together(store: Store):
+    done = bytes_brought(store, ("a.csv", as_csv(GOOD[0])), ("b.csv", as_csv(GOOD[1])))
+    assert sums(done) == (2, 2, 0, 0, 0)
+    assert titles(store) == {"D1.1": "Handbook", "D1.2": "Evaluation plan"}
+
+
+def test_a_row_rejected_the_first_time_is_not_heard_the_second_time_in_place_of_another(store: Store):
+    # The first row lacks the title that something new must have, and would not lack it once the second was in.
+    table = as_csv(("D1.1", None, "UTU", "R", "2024-03-31", None), ("D1.1", "Handbook", "VUB", "R", "2024-06-30", None))
+    done = bytes_brought(store, ("a.csv", table))
+    assert sums(done) == (2, 0, 0, 2, 0)
+    assert "rejected, row 3: The row is about the same as row 2, and says otherwise. Keep the one that is right." in (
+        said(done)
+    )
+    version = store.version
+    assert (sums(bytes_brought(store, ("a.csv", table))), store.version) == (sums(done), version)
+
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+def packed(name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (as_csv(), "header but no rows"),
+        (b"Colour;Weight\nred;5\n", "is not recognised"),
+        (b"Deliverable title;Lead;Due date\nHandbook;VUB;2024-03-31\n", "of which it lacks: Number"),
+        (b"%PDF-1.7 ...", "a PDF document"),
+        (OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
+        (packed("[Content_Types].xml", b"<Types/>")[:-30], "damaged"),
+        (b"PK\x03\x04garbage", "damaged"),
+        (packed("table.csv", as_csv(*GOOD * 500)), "unpacks to"),
+    ],
+)
+def test_what_cannot_be_imported_is_refused_in_words_and_the_store_stays(store: Store, content: bytes, says: str):
+    version = store.version
+    with pytest.raises(Problem, match=says) as refusal:
+        bytes_brought(store, ("table.csv", content), limits=Limits(unpacked_bytes=5_000))
+    assert refusal.value.way_out
+    assert store.version == version
+
+
+NAMES = ["Universiteit Gent", "Caritas Wien", "VUB", "Turun yliopisto", "Ask jo@example.org", "", "n/a", "Total"]
+CELLS_OF = {
+    "No.": ["D1.1", "D1.2", "D1.3", "", "1", "Total", " D1.1 "],
+    "Deliverable title": ["Handbook", "Plan; and more", 'the "best" one', "", "TBC", "Total", "x" * 3000, "a\0b"],
+    "Lead": ["VUB", "Turun yliopisto", "Nobody", "", "vrije universiteit brussel"],
+    "Type": ["R", "Report", "Reprot", ""],
+    "Due date": ["2024-03-31", "31.3.2024", "M18", "June 2024", "30.02.2024", "3018-01-01", "soon", "03/04/2024", ""],
+    "Submitted": ["2024-03-28", "2027-01-01", "28 March 2024", "", "yesterday"],
+    "Legal name": NAMES,
+    "Country": ["BE", "Finland", "Nowhere", "", "XX"],
+    "PIC": ["999986096", "999986096.0", "12", "", "n/a"],
+    "Role": ["partner", "coordinator", "boss", ""],
+    "Budget": ["1.234,56", "1,234.56", "1.234", "-5", "many", "12 %", "€ 5 000", "", "1e400"],
+    "Joined on": ["2024-01-01", "1/2/2024", "2023", "", "later"],
+}
+DELIVERABLES, PARTNERS = COLUMNS, ("Legal name", "Country", "PIC", "Role", "Budget", "Joined on")
+
+
+@st.composite
+def messy(draw: st.DrawFn) -> tuple[bytes, int]:
+    """Draw a table as partners send it, and how many rows it has with its header.
+
+    It has titles above, blank, ragged, repeated and total rows, and cells of any kind.
+    """
+    columns = draw(st.sampled_from([DELIVERABLES, PARTNERS]))
+    full = st.tuples(*(st.sampled_from(CELLS_OF[name]) for name in columns)).map(list)
+    ragged = st.tuples(full, st.integers(0, len(columns) + 2)).map(lambda drawn: (drawn[0] + ["more", "x"])[: drawn[1]])
+    odd = st.sampled_from([[], [""] * len(columns), list(columns), ["Total", "", "", "", "5"], ["a note"]])
+    rows = draw(st.lists(st.one_of(full, full, full, ragged, odd), min_size=1, max_size=12))
+    rows += draw(st.lists(st.sampled_from(rows), max_size=2))
+    above = draw(st.sampled_from([[], [["Our list", "", "", ""]], [[], ["Project", "CARE"]]]))
+    repeated = [*columns, draw(st.sampled_from(["Notes", "", columns[1]]))]
+    header = draw(st.sampled_from([list(columns), repeated]))
+    text = io.StringIO()
+    csv.writer(
+        text, delimiter=draw(st.sampled_from(",;\t")), lineterminator=draw(st.sampled_from(["\n", "\r\n"]))
+    ).writerows([*above, header, *rows])
+    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+    return text.getvalue().encode(encoding), len(above) + 1 + len(rows)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(messy())
+def test_every_row_of_a_messy_table_is_in_the_account_and_a_second_time_brings_nothing(
+    store: Store, table: tuple[bytes, int]
+):
+    content, rows = table
+    try:
+        tried = bytes_brought(store, ("table.csv", content), trial=True)
+    except Problem:
+        return
+    assert sums(tried)[0] == rows - (tried.account.sheets[0].header_row is not None)
+    done = bytes_brought(store, ("table.csv", content))
+    assert sums(done) == sums(tried)
+    version, before = store.version, everything(store)
+    again = bytes_brought(store, ("table.csv", content))
+    assert (sums(again)[0], store.version) == (sums(done)[0], version)
     assert all(rows.equals(everything(store)[entity]) for entity, rows in before.items())

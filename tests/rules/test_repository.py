@@ -113,3 +113,8 @@ def test_the_start_of_the_dashboard_leaves_the_store_to_others():
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("store", "data.store")
         if node.attr != "leave"
     )
+
+
+def test_no_two_decisions_have_one_number():
+    numbers = [file.name[:4] for file in kept_files() if file.parts[:2] == ("docs", "decisions")]
+    assert len(numbers) == len(set(numbers))

@@ -94,7 +94,7 @@ def rows(read: pl.DataFrame, context: Context) -> Bundle:
     context.check_days(read, DUE_ON, past=False)
     context.check_order(read, SUBMITTED_ON, APPROVED_ON)
     known = read.join(context.ask(ON_RECORD), on=["consortium_id", "code"], how="left", maintain_order="left")
-    context.demand(known.filter(pl.col("known_id").is_null()), TITLE)
+    context.demand(known.filter(pl.col("known_id").is_null()), TITLE, ["consortium_id", "code"])
     named = known.with_columns(pl.col("known_id").fill_null(joined("consortium_id", "code")).alias("deliverable_id"))
     named = named.join(context.ask(EVENTS), on="deliverable_id", how="left", maintain_order="left").join(
         context.consortia().select("consortium_id", "language", "began_on"), on="consortium_id", how="left",

@@ -94,7 +94,7 @@ def rows(read: pl.DataFrame, context: Context) -> Bundle:
     named = named.join(
         context.ask("select pilot_id, true as is_known from pilot"), on="pilot_id", how="left", maintain_order="left"
     )
-    context.demand(named.filter(pl.col("is_known").is_null()), THEME)
+    context.demand(named.filter(pl.col("is_known").is_null()), THEME, ["pilot_id"])
     source = pl.lit(context.source_id).alias("source_id")
     return {
         "pilot": named.select(
