@@ -18,7 +18,7 @@ def pdf_pages(content: bytes) -> list[str]:
 
 
 def text_by_poppler(content: bytes) -> str:
-    """Return the text of all pages as poppler reads it, in the order it was written; skip where its pdftotext is not installed."""
+    """Return the text of all pages as poppler reads it, in the order written; skip where there is no pdftotext."""
     program = shutil.which("pdftotext")
     if not program:
         pytest.skip("poppler's pdftotext is not installed (Debian: poppler-utils)")
