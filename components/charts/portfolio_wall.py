@@ -37,7 +37,13 @@ SELECTED, OPEN_END = "◇", "▷"
 BAR_OPACITY = 0.35  # the marks stand on the bars
 HATCHING = f"repeating-linear-gradient(135deg, {QUIET} 0 1px, transparent 1px 5px)"
 MOST_TICKS = 8
-DAY: Styles = {"position": "absolute", "top": "-1.3rem", "white-space": "nowrap", "font-size": "0.8rem"}
+DAY: Styles = {
+    "position": "absolute",
+    "top": "-1.3rem",
+    "white-space": "nowrap",
+    "font-size": "0.8rem",
+    "font-weight": 600,
+}
 LINE: Styles = {"display": "flex", "align-items": "center"}
 WIDEST: Styles = {"position": "absolute", "top": "0", "bottom": "0"}
 
@@ -194,10 +200,9 @@ def _year(axis: Axis, year: date) -> str:
 def _as_of(axis: Axis, as_of: date) -> str:
     """Return the line of the day the wall is as of, with its date above, on the side where there is room."""
     at = axis.at(as_of)
-    beside: Styles = {**DAY, "color": EMPHASIS}
     side: Styles = {"right": "0.25rem"} if at > 0.5 else {"left": "0.25rem"}
     line: Styles = {**WIDEST, "left": share_of_width(at), "border-left": f"2px solid {EMPHASIS}"}
-    return styled(line, styled({**beside, **side}, day(as_of), tag="span"))
+    return styled(line, styled({**DAY, **side}, day(as_of), tag="span"))
 
 
 def _swatch(look: Styles) -> str:
