@@ -125,11 +125,14 @@ def test_it_is_made_in_less_than_half_a_second():
     assert time.process_time() - begun < 0.5
 
 
+# What only lists of others say of a record.
+OF_LISTS = {"deliverable_event": {"listed_only"}}
+
+
 def test_the_store_takes_every_row_and_every_column(rows, store):
     for entity, frame in rows.items():
         present = store.fetch(f"select * from {entity}")
-        assert present.columns == frame.select(present.columns).columns
-        assert set(frame.columns) == set(present.columns)
+        assert set(frame.columns) == set(present.columns) - OF_LISTS.get(entity, set())
         assert len(present) == len(frame), f"{entity}: a key stands twice"
 
 
