@@ -50,6 +50,8 @@ with named as (
     union all
     select source_id, 'organisation' as entity from organisation
     union all
+    select source_id, 'organisation_match' as entity from organisation_match
+    union all
     select source_id, 'organisation_unit' as entity from organisation_unit
     union all
     select source_id, 'participation' as entity from participation
@@ -73,6 +75,8 @@ with named as (
     select source_id, 'region_population' as entity from region_population
     union all
     select source_id, 'region_scheme' as entity from region_scheme
+    union all
+    select source_id, 'register_entry' as entity from register_entry
     union all
     select source_id, 'reporting_period' as entity from reporting_period
     union all
