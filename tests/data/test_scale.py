@@ -14,7 +14,7 @@ from data.sources.scale import ENTITIES, SCALES, add_scale_sample
 from data.store import Store
 
 # Of the content at scale S with seed 1. DuckDB's hash() stands behind it: another DuckDB may make another portfolio.
-CONTENT_S_1 = "e171f85e5e933b16c823a8f2f073d22e9ced1dc8c9561854a9030089b0cbddde"
+CONTENT_S_1 = "b90db8745064f15a8bba67ede222e466ca768d99eff244558e33591b64785efa"
 
 
 @pytest.fixture(scope="module")
