@@ -211,6 +211,27 @@ class Server:
         with self._cursor() as cursor:
             return int(cursor.adbc_ingest(table, rows, mode="append"))
 
+    def erase_person(self, person: str, recorded_as: str, pseudonym: str) -> int:
+        """Put `pseudonym` wherever a person stands within the turn, and return in how many rows; see Transaction."""
+        erased = 0
+        for statement, asked in (
+            (
+                "update access_grant_record set person = $3, recorded_as = $3 where person = $1 and recorded_as = $2",
+                [person, recorded_as, pseudonym],
+            ),
+            ("update change set recorded_by = $2 where recorded_by = $1", [recorded_as, pseudonym]),
+        ):
+            ((rows,),) = self.ask(f"with done as ({statement} returning 1) select count(*) from done", asked)  # noqa: S608
+            erased += rows
+        return erased
+
+    def has_erased_since(self, version: int) -> bool:
+        """Return whether a write newer than `version` erased a person, which no copy of rows newer than it would do."""
+        ((has_erased,),) = self.ask(
+            "select exists (select from change where version > $1 and content like '%{\"erased\":%')", [version]
+        )
+        return bool(has_erased)
+
     def empty(self) -> None:
         """Take every row out of every table within the turn; others see them until it is committed."""
         for (table,) in self.ask(

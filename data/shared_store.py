@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -137,19 +137,21 @@ class SharedStore(Store):
 
         `done` takes the outcome just before the commit, for the case that the answer to it is lost.
         """
-        is_kept = False
+        is_kept = has_erased = False
 
-        def keep(cursor: duckdb.DuckDBPyConnection, result: Result, change: Change, added_to: frozenset[str]) -> None:
-            nonlocal is_kept
+        def keep(cursor: duckdb.DuckDBPyConnection, result: Result, change: Change, transaction: Transaction) -> None:
+            nonlocal is_kept, has_erased
             if change.version != turn.version:
                 raise RuntimeError(f"the mirror is at version {change.version}, the shared store at {turn.version}")
-            kept = sum(self._keep(cursor, f"{entity}_record", turn.before.version) for entity in sorted(added_to))
+            kept = sum(self._server.erase_person(**asdict(erasure)) for erasure in transaction.erased)
+            for entity in sorted(transaction.added_to):
+                kept += self._keep(cursor, f"{entity}_record", turn.before.version)
             if kept != change.row_count:
                 raise RuntimeError(f"{kept} of {change.row_count} rows were kept in PostgreSQL")
             self._keep(cursor, "change", turn.before.version)
             done[:] = [(result, change)]
             self._server.commit()
-            is_kept = True
+            is_kept, has_erased = True, bool(transaction.erased)
 
         try:
             result, change = self._attempt(work, replace(said, recorded_at=turn.began_at), keep)
@@ -162,6 +164,9 @@ class SharedStore(Store):
         self._touch()
         if change.row_count:
             self._write_id = said.write_id
+        if has_erased:
+            # What DuckDB has overwritten still stands in the pages of its file.
+            self._make_anew(self._server, Present(turn.version, said.write_id))
         return result, change
 
     def _restore_once(self, version: int, tables: Tables) -> None:
@@ -248,6 +253,10 @@ class SharedStore(Store):
             log.warning("the shared store is not the one this mirror was made of: it is made anew")
             self._make_anew(server, present)
             return
+        if server.has_erased_since(mine.version):
+            log.info("a person was erased from the shared store: the mirror is made anew")
+            self._make_anew(server, present)
+            return
         try:
             self._copy(self._connection, server, mine.version, present.version)
         except duckdb.Error as failure:
@@ -264,10 +273,13 @@ class SharedStore(Store):
         self._change_to(connection, present.version, present.write_id)
 
     def _change_to(self, connection: duckdb.DuckDBPyConnection, version: int, write_id: str | None) -> None:
+        former = _file_of(self._connection)
         with self._caching:
             self._cache.clear()
             # Readers may still be asking the former one; it goes with the last of them.
             self._connection, self._write_id, self.version = connection, write_id, version
+        if former and former != _file_of(connection):
+            _delete(former)
 
     def _copy(self, connection: duckdb.DuckDBPyConnection, server: Server, version: int, up_to: int) -> None:
         with closing(connection.cursor()) as cursor:
@@ -301,8 +313,9 @@ class SharedStore(Store):
     def _mirror(self, *, kept: bool) -> duckdb.DuckDBPyConnection:
         """Return a mirror in the first file that no process has, as it was left when `kept`, else in memory."""
         try:
-            for slot in range(1, SLOTS + 1):
-                file = mirror_file(self.location, slot)
+            files = [mirror_file(self.location, slot) for slot in range(1, SLOTS + 1)]
+            # One that is there spares copying everything.
+            for file in sorted(files, key=lambda file: not file.exists()) if kept else files:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 lock = FileLock(file.with_suffix(".lock"))
                 try:
@@ -350,9 +363,20 @@ def _mirror_in(file: Path, *, kept: bool) -> duckdb.DuckDBPyConnection:
             connection.close()
         except duckdb.Error as failure:
             log.warning("the mirror in %s is made anew: %s", file, failure)
+    _delete(file)
+    return duckdb.connect(str(file))
+
+
+def _file_of(connection: duckdb.DuckDBPyConnection) -> Path | None:
+    """Return the file of a mirror, None when it is in memory."""
+    with closing(connection.cursor()) as cursor:
+        ((path,),) = cursor.execute("select path from duckdb_databases() where not internal").fetchall()
+    return Path(path) if path else None
+
+
+def _delete(file: Path) -> None:
     for old in (file, file.with_name(file.name + ".wal")):
         old.unlink(missing_ok=True)
-    return duckdb.connect(str(file))
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:

@@ -67,9 +67,18 @@ class Said:
 
 # Names of tables, each with some of its rows.
 Tables = Iterable[tuple[str, pl.DataFrame]]
-# Keeps the rows of a write in a second place before the write is done: its cursor, its result, what it did, and the
-# entities it added rows to.
-Keep = Callable[[duckdb.DuckDBPyConnection, Result, Change, frozenset[str]], None]
+# Keeps the rows of a write in a second place before the write is done: its cursor, its result, what it did, and its
+# transaction.
+Keep = Callable[[duckdb.DuckDBPyConnection, Result, Change, "Transaction"], None]
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """A person who must be forgotten, the name the history calls them, and what stands in the place of both."""
+
+    person: str
+    recorded_as: str
+    pseudonym: str
 
 
 class Transaction:
@@ -82,6 +91,7 @@ class Transaction:
         self.keys = keys
         self.row_count = 0
         self.added_to: set[str] = set()
+        self.erased: list[Erasure] = []
         # Entity -> whether all rows added since its present followed have keys that were not there before.
         self._behind: dict[str, bool] = {}
         self._followed: set[str] = set()
@@ -328,7 +338,8 @@ class Transaction:
 
         The one exception to the rule that rows are only added: who must be forgotten must not stand in any of them.
         """
-        asked = {"person": person, "recorded_as": recorded_as, "pseudonym": pseudonym}
+        self.erased.append(Erasure(person, recorded_as, pseudonym))
+        asked = asdict(self.erased[-1])
         erased = 0
         for table in ("access_grant_record", "access_grant_present"):
             statement = f"""
@@ -345,7 +356,10 @@ class Transaction:
         return int(erased + rows)
 
     def content(self) -> str:
-        """Return what this transaction has added so far, as JSON: of each entity and consortium how many rows."""
+        """Return what this transaction has done so far, as JSON: of each entity and consortium how many rows.
+
+        That it erased persons is told by one more part, `erased`: how many names.
+        """
         counts: list[dict[str, Any]] = []
         for entity in sorted(self.added_to):
             consortium = "consortium_id" if "consortium_id" in self.entities[entity] else "null"
@@ -361,6 +375,8 @@ class Transaction:
                 order by 2
             """  # noqa: S608
             counts += self.fetch(statement, {"version": self.version}).to_dicts()
+        if self.erased:
+            counts.append({"erased": len(self.erased)})
         return json.dumps(counts, ensure_ascii=False)
 
 
@@ -562,7 +578,7 @@ class Store:
                     | {"who": writer.recorded_as or said.who, "content": transaction.content()},
                 )
                 if keep:
-                    keep(cursor, result, change, frozenset(transaction.added_to))
+                    keep(cursor, result, change, transaction)
                 cursor.execute("commit")
             except BaseException:
                 _roll_back(cursor)

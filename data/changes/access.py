@@ -124,7 +124,7 @@ def erase(person: str, *, who: str) -> tuple[str, Change]:
     """Take back what was granted to a person and erase their name from grants and history, also of before.
 
     What they recorded stays, under a name that says nothing; return that and the change. Raise Problem when there is no
-    such person, or the store is shared: its other copies would keep the name.
+    such person.
     """
     known = checked.text(person, PERSON).casefold()
     pseudonym = f"erased person {uuid.uuid4().hex[:8]}"
@@ -133,15 +133,11 @@ def erase(person: str, *, who: str) -> tuple[str, Change]:
         names = transaction.fetch(NAMES, {"person": known})["recorded_as"].to_list()
         if not names:
             raise Problem("Nothing was ever granted to this person.", "Look with: python -m data access list")
-        transaction.withdraw("access_grant", transaction.fetch(GRANTS_OF, {"person": known}))
         for recorded_as in names:
             transaction.erase_person(known, recorded_as, pseudonym)
+        # Only now: the rows that take the roles back must not name the person either.
+        transaction.withdraw("access_grant", transaction.fetch(GRANTS_OF, {"person": pseudonym}))
 
-    if store.opened().is_shared:
-        raise Problem(
-            "The store is shared, and other copies of it would keep the name.",
-            "Erase it in PostgreSQL as docs/access.md says.",
-        )
     return pseudonym, store.write(work, who=who, why="access: a person was erased", origin="app")[1]
 
 

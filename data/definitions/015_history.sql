@@ -247,7 +247,8 @@ select *
 from placement_record
 where subject_kind <> 'pilot' or reads_everything() or subject_id in (select pilot_id from pilot_history);
 
--- One row per change, entity and consortium (null for what belongs to none): rows added and withdrawn.
+-- One row per change, entity and consortium (null for what belongs to none): rows added and withdrawn. The part that
+-- tells of erased persons names no entity.
 create or replace view change_content as
 select
     noted.version,
@@ -266,7 +267,7 @@ from (
         ) as part
     from change
 ) as noted
-where is_readable(noted.part.consortium_id);
+where noted.part.entity is not null and is_readable(noted.part.consortium_id);
 
 -- The changes of which the reader may see at least one row.
 create or replace view readable_change as

@@ -5,16 +5,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from pathlib import Path
+from unittest.mock import ANY
 
 import duckdb
 import polars as pl
 import pytest
 
-from data import build
+from data import access, build
 from data import store as stores
 from data.__main__ import main
+from data.access import Reader
+from data.changes.access import erase, grant
+from data.changes.grants import NewGrant
 from data.postgresql import Lost, MaybeLost, Server, without_password
 from data.problems import Problem
 from data.shared_store import SharedStore, mirror_file
@@ -427,3 +432,64 @@ def test_commands_work_with_a_shared_store(address, monkeypatch, capsys):
     with closing(open_store(address)) as store:
         assert isinstance(store.fetch("select count(*) from consortium"), pl.DataFrame)
         assert store.fetch("select count(*) from consortium").item() == 4
+
+
+# Forgetting a person ------------------------------------------------------------------------------------------------
+
+PERSON = "eli@a.example"
+
+
+def holds(file: Path, said: str) -> bool:
+    return any(said.encode() in part.read_bytes() for part in file.parent.glob(f"{file.name}*") if part.is_file())
+
+
+def test_a_person_is_erased_from_the_database_and_from_every_mirror(two, databases, address, mirrors):
+    one, other = two
+    append(one, document("a"))
+    stores.use(one)
+    name, _ = grant(NewGrant(PERSON, "administrator"), who="a", today=date(2026, 1, 1))
+    with access.acting_as(Reader(name, reads=None, administers=True)):
+        append(one, document("b"))
+    wait_until(lambda: titles(other) == titles(one))
+    before = other.fetch("select version, recorded_at, reason, write_id from change order by version")
+    pseudonym, change = erase(PERSON, who="a")
+    stores.use(None)
+    assert change == Change(version=4, row_count=3)
+    wait_until(lambda: other.version == one.version)
+    for store in two:
+        said = str([store.fetch("from query_table($t)", {"t": table}).to_dicts()
+                    for table in ("change", "access_grant_record", "access_grant_present")])  # fmt: skip
+        assert PERSON not in said
+        assert name not in said
+        assert store.fetch("select recorded_by from change where version = 3").item() == pseudonym
+        after = store.fetch("select version, recorded_at, reason, write_id from change order by version")
+        assert after.head(before.height).rows() == before.rows()
+        assert after["reason"][-1] == "access: a person was erased"
+    for table in ("change", "access_grant_record"):
+        assert not databases.ask(address, f"select 1 from {table} as held where held::text ~ '{PERSON}|{name}'")
+    assert not [file for file in mirrors.glob("*.duckdb") if holds(file, PERSON) or holds(file, name)]
+    assert titles(one) == titles(other) == {"a": "A page", "b": "A page", "recorded-here": ANY}
+
+
+def test_a_mirror_that_was_left_before_a_person_was_erased_forgets_them_when_it_is_opened(address, mirrors):
+    with closing(SharedStore(address)) as one:
+        stores.use(one)
+        name, _ = grant(NewGrant(PERSON, "administrator"), who="a", today=date(2026, 1, 1))
+        with closing(SharedStore(address)):
+            pass
+        assert len(list(mirrors.glob("*-2.duckdb"))) == 1
+        erase(PERSON, who="a")
+        stores.use(None)
+    with closing(SharedStore(address)) as one, closing(SharedStore(address)) as other:
+        for store in (one, other):
+            assert store.fetch("select person from access_grant_history").to_series().unique().to_list() != [PERSON]
+    assert not [file for file in mirrors.glob("*.duckdb") if holds(file, PERSON) or holds(file, name)]
+
+
+def test_the_command_line_erases_a_person_from_a_shared_store(address, monkeypatch, capsys):
+    monkeypatch.setenv("CONSORTIUM_STORE", address)
+    assert main(["access", "grant", PERSON, "administrator"]) == 0
+    assert main(["access", "erase", PERSON]) == 0
+    assert "Erased a person in 2 rows" in capsys.readouterr().out
+    assert main(["access", "list"]) == 0
+    assert PERSON not in capsys.readouterr().out
