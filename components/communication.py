@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from components import page, saving, settling
+from components import page, saving, settling, sign_in
 from components.frame import Chosen
 from components.labels import AUDIENCE, COMMUNICATION_STATE, named, names, names_with_marks
 from components.tables import Column, show_table
@@ -35,11 +35,12 @@ def section(listed: page.Numbers, partners: pl.DataFrame, chosen: Chosen, *, add
         _table(listed.rows)
         page.numbers_behind(listed, key="communication")
     state, new = tr("Record the state of an activity"), tr("Add a communication activity")
+    rows = sign_in.theirs(listed.rows)
+    name_of = dict(zip(rows["communication_activity_id"], _names(rows), strict=True))
     with st.container(horizontal=True):
-        if not listed.rows.is_empty():
+        if not rows.is_empty():
             settling.offer(state, "communication state", listed.version)
         settling.offer(new, "new communication activity", listed.version)
-    name_of = dict(zip(listed.rows["communication_activity_id"], _names(listed.rows), strict=True))
 
     def state_of_one(opened: saving.Opened) -> settling.Typed:
         chosen_one = settling.pick(

@@ -175,9 +175,9 @@ def leaving(
     left_label, stays_label = tr("Record that a partner left"), tr("Take back that a partner left")
     with st.container(horizontal=True):
         if not listed.rows.is_empty():
-            settling.offer(left_label, "partner left", listed.version)
+            settling.offer(left_label, "partner left", listed.version, plan=True)
         if not left.is_empty():
-            settling.offer(stays_label, "partner stays", listed.version)
+            settling.offer(stays_label, "partner stays", listed.version, plan=True)
 
     def save_left(typed: settling.Typed, version: int) -> None:
         partner, today = _picked_partner(typed), saving.today()
@@ -203,6 +203,7 @@ def leaving(
             }
         ),
         save=save_left,
+        plan=True,
     )
     settling.form(
         stays_label,
@@ -210,6 +211,7 @@ def leaving(
         listed.version,
         fields=lambda opened: _partner_field(opened, left),
         save=lambda typed, version: take_back(_picked_partner(typed), who=saving.LOCAL_USER, seen_version=version),
+        plan=True,
     )
 
 

@@ -70,33 +70,38 @@ def new_deliverable(choices: pl.DataFrame, months: page.Numbers, chosen: Chosen,
     saving.submit(form, wants_to_save, save, tr("Saved: {code}", code=code))
 
 
-def choose_deliverable(rows: pl.DataFrame) -> str:
-    """Draw the choice among the deliverables of plan_list and return the id of the chosen one."""
-    said = {row["deliverable_id"]: f"{row['code']} · {row['title']}" for row in rows.to_dicts()}
+def choose_deliverable(rows: pl.DataFrame) -> dict[str, Any]:
+    """Draw the choice among the deliverables of plan_list and return the row of the chosen one."""
+    row_of = {row["deliverable_id"]: row for row in rows.to_dicts()}
     chosen: str = st.selectbox(
-        tr("Deliverable"), list(said), format_func=said.__getitem__, key="linked_deliverable", required=True
+        tr("Deliverable"),
+        list(row_of),
+        format_func=lambda one: f"{row_of[one]['code']} · {row_of[one]['title']}",
+        key="linked_deliverable",
+        required=True,
     )
-    return chosen
+    return row_of[chosen]
 
 
 @sign_in.for_writers()
 def links(
-    deliverable_id: str,
+    row: dict[str, Any],
     found: page.Numbers,
     chosen: Chosen,
     *,
     add: Callable[..., object],
     withdraw: Callable[..., object],
 ) -> None:
-    """Draw the links of a deliverable, the rows of deliverable_links, and the form that adds one by `add`.
+    """Draw the links of the deliverable `row`, the rows of deliverable_links, and the form that adds one by `add`.
 
     Those that were added here can be removed, by `withdraw`.
     """
+    deliverable_id: str = row["deliverable_id"]
     form = saving.opened("added_link", deliverable_id, found.version)
     if found.rows.is_empty():
         st.caption(tr("No link of this deliverable is on record yet."))
-    for place, row in enumerate(found.rows.to_dicts()):
-        _link(row, place, form, withdraw)
+    for place, link in enumerate(found.rows.to_dicts()):
+        _link(link, place, form, withdraw)
     with st.form(form.key("form")):
         title = st.text_input(tr("Title"), key=form.key("title"), placeholder=tr("What is to be found there"))
         url = st.text_input(tr("Address"), key=form.key("url"), placeholder="https://")

@@ -56,11 +56,14 @@ class Grid:
 def grid(found: page.Numbers, choices: pl.DataFrame, chosen: Chosen, *, change: Callable[..., object]) -> None:
     """Draw the deliverables `found` as a grid, say what was changed in it, and save that by `change`.
 
-    `choices` are the rows of plan_choices. What was typed is kept until it is saved or discarded, under another filter,
-    on another page and when saving is refused.
+    Only those that the reader may change stand in it. `choices` are the rows of plan_choices. What was typed is kept
+    until it is saved or discarded, under another filter, on another page and when saving is refused.
     """
+    rows = sign_in.theirs(found.rows)
+    if rows.is_empty():
+        return
     values = _values(choices)
-    form, opened = _opened(found, values, f"plan_{chosen.consortium_id}_{chosen.as_of.isoformat()}")
+    form, opened = _opened(rows, found.version, values, f"plan_{chosen.consortium_id}_{chosen.as_of.isoformat()}")
     _draw(opened, form, values)
     on = min(chosen.as_of, saving.today())
     changed = changed_cells(opened.rows, opened.typed)
@@ -154,12 +157,14 @@ def changed_cells(rows: pl.DataFrame, typed: Typed) -> pl.DataFrame:
     )
 
 
-def _opened(found: page.Numbers, values: Mapping[str, Mapping[str, str]], name: str) -> tuple[saving.Opened, Grid]:
+def _opened(
+    rows: pl.DataFrame, version: int, values: Mapping[str, Mapping[str, str]], name: str
+) -> tuple[saving.Opened, Grid]:
     held: Grid | None = st.session_state.get(f"{name}_grid")
     # Rows somebody else saved meanwhile are shown at once unless something is typed.
-    form = saving.opened(name, held.about if held and held.typed else str(found.version), found.version)
+    form = saving.opened(name, held.about if held and held.typed else str(version), version)
     if held is None or held.turn != form.turn:
-        held = Grid(form.about, form.turn, _as_said(found.rows, values))
+        held = Grid(form.about, form.turn, _as_said(rows, values))
         st.session_state[f"{name}_grid"] = held
     return form, held
 

@@ -202,6 +202,9 @@ def what_counts() -> None:
 def _item(item: Row, version: int, as_of: date, settle: Settle) -> None:
     about = f"{item['kind']} {item['item_id']}"
     label = named(SETTLED_HERE, item["sentence"]) if item["sentence"] in SETTLED_HERE else None
+    owner = item["responsible_id"]
+    # Who takes part is the plan, also for the partner itself.
+    is_planned = owner is None or item["kind"] == "participation"
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(gap="xxsmall"):
             st.markdown(plain(_name(item)))
@@ -210,7 +213,7 @@ def _item(item: Row, version: int, as_of: date, settle: Settle) -> None:
         # Together, so that on a narrow screen both go under the text.
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             if label:
-                settling.offer(label, about, version)
+                settling.offer(label, about, version, owner=owner, plan=is_planned)
             if item["kind"] in PAGE_OF:
                 # Consortium and day come along by themselves: the frame binds them to the address.
                 st.page_link(
@@ -221,7 +224,7 @@ def _item(item: Row, version: int, as_of: date, settle: Settle) -> None:
                 )
     if label:
         fields, save = _settled_by(item, as_of, settle[item["kind"]])
-        settling.form(label, about, version, fields=fields, save=save)
+        settling.form(label, about, version, fields=fields, save=save, owner=owner, plan=is_planned)
 
 
 def _settled_by(

@@ -14,12 +14,12 @@ FORM = "settling"
 Typed = dict[str, Any]
 
 
-def offer(label: str, about: str, version: int) -> None:
+def offer(label: str, about: str, version: int, *, owner: str | None = None, plan: bool = False) -> None:
     """Draw the button that opens the form `about` something; nothing while it is open, or for who may not save it.
 
-    `version` is the store's version the reader looks at.
+    `version` is the store's version the reader looks at; `owner` and `plan` as in sign_in.may_change.
     """
-    if not sign_in.may_change(chosen().consortium_id):
+    if not sign_in.may_change(chosen().consortium_id, owner, plan=plan):
         sign_in.say_why_not()
     elif not _is_open(about):
         # Of all forms only one is open, so a button that opens one closes the others.
@@ -39,12 +39,14 @@ def form(
     *,
     fields: Callable[[saving.Opened], Typed],
     save: Callable[[Typed, int], object],
+    owner: str | None = None,
+    plan: bool = False,
 ) -> None:
     """Draw the form `about` something while it is open; `fields` draws what is typed and `save` takes it.
 
     `save` is also given the version of the store that the user has seen. What it refuses is said, and kept.
     """
-    if not (_is_open(about) and sign_in.may_change(chosen().consortium_id)):
+    if not (_is_open(about) and sign_in.may_change(chosen().consortium_id, owner, plan=plan)):
         return
     opened = saving.opened(FORM, about, version)
     with st.form(opened.key("form")):

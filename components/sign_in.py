@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, ParamSpec
 
+import polars as pl
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -16,6 +17,8 @@ from data.access import Person, Reader
 
 Arguments = ParamSpec("Arguments")
 
+# The columns that say whose a row is.
+LEADS = ("lead_id", "partner_id")
 ROLE = {
     "reader": marked("reader"),
     "partner": marked("partner"),
@@ -107,18 +110,32 @@ def may_change(consortium_id: str, owner: str | None = None, *, plan: bool = Fal
     )
 
 
+def theirs(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return those of `rows`, each with its lead_id, that the reader may change; say why when these are not all."""
+    consortium_id = st.session_state["chosen"].consortium_id
+    owned = [may_change(consortium_id, owner, plan=owner is None) for owner in rows["lead_id"]]
+    if not all(owned):
+        say_why_not()
+    return rows.filter(owned)
+
+
 def for_writers(*, plan: bool = False) -> Callable[[Callable[Arguments, None]], Callable[Arguments, None]]:
     """Return what makes of a form one that is drawn only for those who may save it; others are told why, once a page.
 
-    Where the first argument is a row that names its lead, that decides; `plan` as in may_change.
+    Where the first argument is a row that names its lead, that decides: what nobody leads is the coordinator's. `plan`
+    as in may_change.
     """
 
     def limit(form: Callable[Arguments, None]) -> Callable[Arguments, None]:
         @wraps(form)
         def drawn(*values: Arguments.args, **named: Arguments.kwargs) -> None:
             first = values[0] if values else None
-            owner = first.get("lead_id", first.get("partner_id")) if isinstance(first, Mapping) else None
-            if may_change(st.session_state["chosen"].consortium_id, owner, plan=plan):
+            consortium_id = st.session_state["chosen"].consortium_id
+            if isinstance(first, Mapping) and (owners := [first[name] for name in LEADS if name in first]):
+                is_theirs = may_change(consortium_id, owners[0], plan=plan or owners[0] is None)
+            else:
+                is_theirs = may_change(consortium_id, plan=plan)
+            if is_theirs:
                 form(*values, **named)
             else:
                 say_why_not()

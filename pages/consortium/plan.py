@@ -39,7 +39,7 @@ if part == "links":
         tr("Links of a deliverable"), tr("Files and pages that belong to it, beside the address it is published at.")
     )
     picked = plan_forms.choose_deliverable(found.rows)
-    listed = deliverables.deliverable_links(deliverable=picked, as_of=chosen.as_of)
+    listed = deliverables.deliverable_links(deliverable=picked["deliverable_id"], as_of=chosen.as_of)
     plan_forms.links(picked, listed, chosen, add=add_link, withdraw=withdraw_link)
     st.stop()
 

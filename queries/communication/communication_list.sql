@@ -6,6 +6,7 @@ select
     activity.code,
     activity.title,
     activity.audience,
+    activity.lead_id,
     known_as(lead.short_name, lead.legal_name) as lead,
     activity.state,
     activity.since,

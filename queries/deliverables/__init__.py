@@ -20,11 +20,11 @@ def deliverable_list(  # noqa: PLR0913 - one argument per filter of the page
 ) -> Answer:
     """Return one row per deliverable that fits the filters, with its three clocks; what hurts most comes first.
 
-    Columns: code, title, status, is_overdue, is_in_count, work_package, lead, deliverable_type, dissemination_level,
-    objective, baseline_due_on, current_due_on and their precision, period (the reporting period it is due in),
-    first_submitted_on, approved_on, days_late and slip_days (days, null when not known), progress (0 to 1),
-    last_reason. An empty filter leaves all. `statuses` holding 'overdue' also finds what is overdue for another reason
-    (returned and past its date).
+    Columns: code, title, status, is_overdue, is_in_count, work_package, lead_id, lead, deliverable_type,
+    dissemination_level, objective, baseline_due_on, current_due_on and their precision, period (the reporting period
+    it is due in), first_submitted_on, approved_on, days_late and slip_days (days, null when not known), progress
+    (0 to 1), last_reason. An empty filter leaves all. `statuses` holding 'overdue' also finds what is overdue for
+    another reason (returned and past its date).
     """
     return ask(
         __file__,

@@ -9,6 +9,7 @@ select
     state.is_overdue,
     state.is_in_count,
     state.work_package,
+    state.lead_id,
     known_as(lead.short_name, lead.legal_name) as lead,
     state.deliverable_type,
     state.dissemination_level,

@@ -9,8 +9,8 @@ from queries import Answer, ask
 def milestone_list(*, consortium: str, as_of: date, search: str = "", statuses: Sequence[str] = ()) -> Answer:
     """Return one row per milestone that fits the filters: overdue, open, achieved, removed; each by due date.
 
-    Columns: milestone_id, code, title, status, work_package, lead, means_of_verification, baseline_due_on,
-    current_due_on, achieved_on, explanation. An empty filter leaves all.
+    Columns: milestone_id, code, title, status, work_package, lead_id, lead, means_of_verification,
+    baseline_due_on, current_due_on, achieved_on, explanation. An empty filter leaves all.
     """
     return ask(__file__, "milestone_list", consortium=consortium, as_of=as_of, search=search, statuses=list(statuses))
 

@@ -7,6 +7,7 @@ select
     state.title,
     state.status,
     state.work_package,
+    state.lead_id,
     known_as(lead.short_name, lead.legal_name) as lead,
     state.means_of_verification,
     state.baseline_due_on,
