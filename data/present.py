@@ -4,6 +4,7 @@ The truth are the tables whose rows are only ever added to, `<entity>_record`. T
 row, unless that row withdraws it; it follows inside the transaction that adds rows. See docs/decisions/0017-scale.md.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,9 @@ where
     and ($entity is null or records.table_name = $entity || '_record')
 group by records.table_name
 """
+
+# What deliverable_tally is made of; see data/definitions/025_tallies.sql.
+TALLIED = frozenset({"consortium", "deliverable", "deliverable_event"})
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,24 @@ def follow(
         ).fetchall()
     rows = _of_one_version(entity) if one_version else _newest(entity)
     cursor.execute(f"insert into {name}_present {rows}", {"since": since}).fetchall()
+
+
+def follow_tallies(cursor: duckdb.DuckDBPyConnection, names: Collection[str], since: int) -> None:
+    """Bring the tallies up to the present of these entities, of which records came after version `since`."""
+    changed = " union ".join(
+        f"select consortium_id from {name}_record where version > $since"  # noqa: S608 - names of ours
+        for name in sorted(TALLIED & {*names})
+    )
+    if not changed:
+        return
+    consortia = [consortium for (consortium,) in cursor.execute(changed, {"since": since}).fetchall()]
+    if not consortia:
+        return
+    asked = {"consortia": consortia}
+    cursor.execute("delete from deliverable_tally where consortium_id in (select unnest($consortia))", asked).fetchall()
+    cursor.execute(
+        "insert into deliverable_tally select * from deliverable_spans(among := $consortia)", asked
+    ).fetchall()
 
 
 def _newest(entity: Entity) -> str:

@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 from data import access, permission, settings
 from data.migrate import migrations
 from data.postgresql import Lost, MaybeLost, Present, Server, TryAgain, Turn, without_password
-from data.present import follow
+from data.present import follow, follow_tallies
 from data.problems import Problem
 from data.store import Change, Parameters, Result, Said, Store, Tables, Transaction, fill
 
@@ -285,11 +285,13 @@ class SharedStore(Store):
         with closing(connection.cursor()) as cursor:
             cursor.execute("begin")
             try:
-                for table in server.tables_since(version, self._tables):
+                tables = server.tables_since(version, self._tables)
+                for table in tables:
                     with server.rows_since(version, up_to, table, self._tables[table]) as rows:
                         self._take_in(cursor, table, rows)
                     if table != "change":
                         follow(cursor, table.removesuffix("_record"), version, only_new_keys=version == 0)
+                follow_tallies(cursor, [table.removesuffix("_record") for table in tables], version)
                 cursor.execute("update store_version set version = $version", {"version": up_to})
                 cursor.execute("commit")
             except BaseException:

@@ -10,6 +10,7 @@ import json
 import logging
 import threading
 import uuid
+import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -24,7 +25,7 @@ from cachetools import LRUCache
 from data import access, permission, settings
 from data.access import Reader
 from data.migrate import bring_up_to_date
-from data.present import follow
+from data.present import follow, follow_tallies
 from data.problems import Problem
 from data.store_file import StoreFile
 
@@ -44,6 +45,8 @@ NOT_WRITTEN = "Could not write file"
 
 log = logging.getLogger("dashboard")
 BATCH_ROWS = 100_000
+# DuckDB would rather be asked with `sql`; answers are small, and what they cost is their planning, see _answer.
+warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
 
 @dataclass(frozen=True)
@@ -567,6 +570,7 @@ class Store:
                     cursor.execute("rollback")
                     return result, Change(version - 1, 0)
                 transaction.catch_up()
+                follow_tallies(cursor, transaction.added_to, version - 1)
                 permission.check(writer, transaction)
                 change = Change(version, transaction.row_count)
                 cursor.execute(
@@ -686,9 +690,8 @@ def _limit(cursor: duckdb.DuckDBPyConnection, reader: Reader) -> None:
 
 
 def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
-    relation = cursor.sql(sql, params=dict(parameters)) if parameters else cursor.sql(sql)
-    rows: pl.DataFrame = relation.pl()
-    return rows
+    # As a relation (`cursor.sql`) a question would be planned twice: to describe its answer, and to read it.
+    return _frame(cursor.execute(sql, dict(parameters)).to_arrow_table())
 
 
 def fill(
@@ -714,6 +717,7 @@ def fill(
                 _restore(cursor, table, rows)
             for entity in _entities(connection):
                 follow(cursor, entity, -1, only_new_keys=True)
+            follow_tallies(cursor, _entities(connection), -1)
             if keep:
                 keep(cursor)
             cursor.execute("commit")

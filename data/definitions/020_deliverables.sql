@@ -30,6 +30,21 @@ create or replace macro deliverable_status(
     else 'planned'
 end;
 
+create or replace macro moves_status(event) as
+    event in ('submitted', 'returned', 'approved', 'merged', 'removed');
+create or replace macro is_dated_submission(event, listed_only) as event = 'submitted' and listed_only is not true;
+
+create or replace macro is_in_count(status) as status not in ('merged', 'removed');
+create or replace macro is_delivered(status) as status in ('submitted', 'accepted');
+
+-- Whether it was handed in by the day it was due; null before that day, and where either is not known.
+create or replace macro is_on_time(status, has_submission, first_submitted_on, due_on, as_of) as case
+    when status in ('merged', 'removed', 'not known') then null
+    when due_on is null or due_on > as_of then null
+    when has_submission and first_submitted_on is null then null
+    else coalesce(first_submitted_on <= due_on, false)
+end;
+
 -- The reporting period a day falls in; null outside all of them.
 create or replace macro reporting_period_of(consortium, day) as (
     select min(reporting_period.period)
@@ -52,8 +67,8 @@ create or replace macro deliverable_state(as_of, among := null) as table
 with event_so_far as (
     select
         *,
-        event in ('submitted', 'returned', 'approved', 'merged', 'removed') as moves_status,
-        event = 'submitted' and listed_only is not true as is_dated_submission
+        moves_status(event) as moves_status,
+        is_dated_submission(event, listed_only) as is_dated_submission
     from deliverable_event
     where effective_on <= as_of and (among is null or consortium_id in among)
 ),
@@ -117,8 +132,8 @@ judged as (
 )
 select
     *,
-    status not in ('merged', 'removed') as is_in_count,
-    status in ('submitted', 'accepted') as is_delivered,
+    is_in_count(status) as is_in_count,
+    is_delivered(status) as is_delivered,
     status = 'overdue' or (status = 'revision requested' and as_of > current_due_on) as is_overdue,
     case
         when status in ('merged', 'removed', 'not known') or current_due_on is null then null
@@ -126,18 +141,8 @@ select
         else greatest(coalesce(first_submitted_on, as_of) - current_due_on, 0)
     end as days_late,
     case when status not in ('merged', 'removed', 'not known') then current_due_on - baseline_due_on end as slip_days,
-    case
-        when status in ('merged', 'removed', 'not known') then null
-        when baseline_due_on is null or baseline_due_on > as_of then null
-        when has_submission and first_submitted_on is null then null
-        else coalesce(first_submitted_on <= baseline_due_on, false)
-    end as is_on_time_baseline,
-    case
-        when status in ('merged', 'removed', 'not known') then null
-        when current_due_on is null or current_due_on > as_of then null
-        when has_submission and first_submitted_on is null then null
-        else coalesce(first_submitted_on <= current_due_on, false)
-    end as is_on_time_current
+    is_on_time(status, has_submission, first_submitted_on, baseline_due_on, as_of) as is_on_time_baseline,
+    is_on_time(status, has_submission, first_submitted_on, current_due_on, as_of) as is_on_time_current
 from judged;
 
 -- One row per milestone that exists on the day: achieved, explained, overdue, due soon or planned.

@@ -21,30 +21,33 @@ taking_part as (
     where $part <> 'country' or held.participation_id is not null
     group by all
 ),
+counted as materialized (
+    select
+        tally.*,
+        chosen.part
+    from deliverable_count($as_of) as tally
+    inner join chosen on tally.consortium_id = chosen.consortium_id
+),
 -- Public sources tell of what was handed in rather than of what was not, so that among those known all would be
 -- delivered: shares are of consortia of which the fate of every deliverable is known.
-counted as (
-    select
-        state.consortium_id,
-        state.is_delivered,
-        state.is_on_time_current,
-        case when $part = 'country' then lead.country else chosen.part end as part,
-        bool_and(state.status <> 'not known') over (partition by state.consortium_id) as is_known
-    from deliverable_state($as_of) as state
-    inner join chosen on state.consortium_id = chosen.consortium_id
-    left join organisation as lead on state.lead_id = lead.organisation_id
-    where state.is_in_count
+known as (
+    select consortium_id
+    from counted
+    group by consortium_id
+    having sum(not_known) = 0
 ),
 handed_in as (
     select
-        part,
-        count(*) as in_count,
-        count(*) filter (where is_known) as known,
-        count(*) filter (where is_known and is_delivered) as delivered,
-        count(is_on_time_current) filter (where is_known) as due,
-        count(*) filter (where is_known and is_on_time_current) as on_time
+        case when $part = 'country' then lead.country else counted.part end as part,
+        sum(counted.in_count) as in_count,
+        sum(counted.in_count) filter (where known.consortium_id is not null) as known,
+        sum(counted.delivered) filter (where known.consortium_id is not null) as delivered,
+        sum(counted.due) filter (where known.consortium_id is not null) as due,
+        sum(counted.on_time) filter (where known.consortium_id is not null) as on_time
     from counted
-    group by part
+    left join known on counted.consortium_id = known.consortium_id
+    left join organisation as lead on counted.lead_id = lead.organisation_id
+    group by all
 )
 select
     coalesce(taking_part.part, handed_in.part) as part,
@@ -53,11 +56,11 @@ select
     coalesce(taking_part.organisations, 0) as organisations,
     coalesce(taking_part.consortia, 0) as consortia,
     coalesce(taking_part.participations, 0) as participations,
-    coalesce(handed_in.in_count, 0) as in_count,
-    coalesce(handed_in.known, 0) as known,
-    coalesce(handed_in.delivered, 0) as delivered,
-    coalesce(handed_in.due, 0) as due,
-    coalesce(handed_in.on_time, 0) as on_time
+    cast(coalesce(handed_in.in_count, 0) as bigint) as in_count,
+    cast(coalesce(handed_in.known, 0) as bigint) as known,
+    cast(coalesce(handed_in.delivered, 0) as bigint) as delivered,
+    cast(coalesce(handed_in.due, 0) as bigint) as due,
+    cast(coalesce(handed_in.on_time, 0) as bigint) as on_time
 from taking_part
 full join handed_in on taking_part.part is not distinct from handed_in.part
 left join action_type on $part = 'action_type' and taking_part.part = action_type.action_type_id
