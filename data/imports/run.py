@@ -18,6 +18,7 @@ from data.imports.kind import Kind
 from data.imports.load import BASE, Choice, Loading, add, compare
 from data.imports.mapping import header_set
 from data.imports.sheet import Remark, Sheet
+from data.imports.sound import Sound, kept_sound
 from data.imports.told import About, Cell, Question
 from data.problems import Problem
 from data.store import Change, Store, Transaction
@@ -95,29 +96,36 @@ def run(store: Store, order: Order, *, who: str, today: date, on_progress: Progr
 
     `on_progress` may raise Cancelled. A run that brings nothing and that was made before leaves no trace.
     """
-    done: list[Done] = []
-
-    def work(transaction: Transaction) -> None:
-        done[:] = [_brought(transaction, order, today, on_progress)]
-
     files = ", ".join(order.digests)
-    _, change = store.write(work, who=who, why=f"import of {files}"[:300], origin="import")
-    return Done(**vars(done[0]) | {"change": change})
+
+    def bring(sound: Sound) -> Done:
+        done, change = store.write(
+            lambda transaction: _brought(transaction, order, today, on_progress, sound),
+            who=who,
+            why=f"import of {files}"[:300],
+            origin="import",
+        )
+        return Done(**vars(done) | {"change": change})
+
+    return kept_sound(store, bring)
 
 
 def try_out(store: Store, order: Order, *, who: str, today: date, on_progress: Progress | None = None) -> Done:
     """Return what importing would do; the store stays as it is."""
     done: list[Done] = []
 
-    def work(transaction: Transaction) -> None:
-        done[:] = [_brought(transaction, order, today, on_progress)]
-        raise _TriedOut
+    def bring(sound: Sound) -> Done:
+        def work(transaction: Transaction) -> None:
+            done[:] = [_brought(transaction, order, today, on_progress, sound)]
+            raise _TriedOut
 
-    try:
-        store.write(work, who=who, why="trial of an import", origin="import")
-    except _TriedOut:
-        pass
-    return Done(**vars(done[0]) | {"run_id": None})
+        try:
+            store.write(work, who=who, why="trial of an import", origin="import")
+        except _TriedOut:
+            pass
+        return Done(**vars(done[0]) | {"run_id": None})
+
+    return kept_sound(store, bring)
 
 
 def fingerprint(order: Order) -> str:
@@ -132,7 +140,7 @@ def fingerprint(order: Order) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def _brought(transaction: Transaction, order: Order, today: date, on_progress: Progress | None) -> Done:
+def _brought(transaction: Transaction, order: Order, today: date, on_progress: Progress | None, sound: Sound) -> Done:
     loading = Loading(transaction, empties_erase=order.empties_erase, choices=order.choices, otherwise=order.otherwise)
     account = Account()
     questions: list[Question] = []
@@ -164,15 +172,19 @@ def _brought(transaction: Transaction, order: Order, today: date, on_progress: P
             account.sheets.append(_same_file(task, told_by))
             step(task.sheet.rows_read)
             continue
-        account.sheets.append(_sheet_brought(task, context, loading, step))
+        account.sheets.append(_sheet_brought(task, context, loading, step, sound))
         questions += context.questions
     place = {(one.sheet.file, one.sheet.title): number for number, one in enumerate(order.tasks)}
     account.sheets.sort(key=lambda one: place[one.file, one.sheet])
     run_id, earlier = _keep(transaction, order, account, sources)
+    if run_id:
+        sound.check(transaction)
     return Done(account, run_id, None, loading.cells, loading.conflicts, questions, earlier)
 
 
-def _sheet_brought(task: Task, context: Context, loading: Loading, step: Callable[[int], None]) -> SheetAccount:
+def _sheet_brought(
+    task: Task, context: Context, loading: Loading, step: Callable[[int], None], sound: Sound
+) -> SheetAccount:
     sheet, kind = task.sheet, task.kind
     account = SheetAccount(
         sheet.file, sheet.title, kind.name if kind else None, sheet.header_row, sheet.columns, sheet.rows_read
@@ -192,6 +204,9 @@ def _sheet_brought(task: Task, context: Context, loading: Loading, step: Callabl
             compare(entity, _based(found, task), loading, findings, is_subject=entity == kind.entity)
             for entity, found in kind.rows(read, context).items()
         ]
+        for one in compared:
+            if one:
+                sound.leave_out(one, findings)
         # A row goes in as a whole: only now it is known of all its entities whether it does.
         for one in compared:
             if one:

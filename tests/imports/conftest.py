@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.imports.choosing import remembered_columns, task_of
-from data.imports.kinds import kind_named
+from data.imports.kinds import cordis, erasmus, kind_named
 from data.imports.run import Done, Order, run, try_out
 from data.imports.sheet import sheet_of
 from data.store import Store
@@ -23,6 +23,11 @@ def store(store_with) -> Store:
     made: Store = store_with(
         {
             "source_document": [{"source_id": "s", "title": "S", "language": "en", "kind": "register"}],
+            "action_type": [
+                {"action_type_id": action_type, "title": action_type, "programme": "p", "first_call_year": 2014,
+                 "language": "en"}
+                for action_type in (*cordis.ACTION_TYPES.values(), *erasmus.ACTION_TYPES.values())
+            ],
             "consortium": [
                 {
                     "consortium_id": "c",

@@ -12,6 +12,7 @@ import polars as pl
 from data.imports.context import Context
 from data.imports.identifiers import IDENTIFIERS, identifiers
 from data.imports.kind import Bundle, Field, Kind, Recognised
+from data.imports.kinds.fields import action_type_here
 from data.imports.load import otherwise
 from data.imports.organisations import DESCRIBED, described
 from data.imports.sheet import ROW, Sheet
@@ -168,13 +169,14 @@ def projects(read: pl.DataFrame, context: Context) -> Bundle:
     programme = pl.col("programme").str.to_uppercase().replace_strict(PROGRAMMES, default=None)
     action = pl.concat_str(programme, scheme, separator="|")
     action_types = {f"{programme}|{scheme}": action_type for (programme, scheme), action_type in ACTION_TYPES.items()}
+    action_type = action_type_here(action.replace_strict(action_types, default=None), context)
     year = pl.coalesce(pl.col(name).str.extract(r"\b(20\d{2})\b") for name in ("call", "master_call"))
     rows = named.select(
         ROW,
         pl.coalesce("consortium_id", made).alias("consortium_id"),
         "acronym",
         "title",
-        action.replace_strict(action_types, default=None).alias("action_type_id"),
+        action_type.alias("action_type_id"),
         year.cast(pl.Int32).alias("call_year"),
         "agreement_number",
         "starts_on",

@@ -75,6 +75,7 @@ EVENTS = """
 select
     deliverable_id,
     max_by(due_on, (effective_on, position)) filter (where event in ('planned', 'rescheduled')) as current_due_on,
+    max(event_id) filter (where event = 'planned') as planned_id,
     count(*) filter (where event = 'submitted') as submissions,
     max(effective_on) filter (where event = 'submitted') as was_submitted_on,
     max(event_id) filter (where event = 'submitted') as submitted_id,
@@ -111,10 +112,14 @@ def rows(read: pl.DataFrame, context: Context) -> Bundle:
 
 def _events(named: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Return the events a table tells: the plan, another due date, the day of submission and that of approval."""
-    is_new = pl.col("known_id").is_null() | pl.col("current_due_on").is_null()
+    is_new = pl.col("planned_id").is_null()
+    is_due = pl.col("due_on").is_not_null()
     due = ("due_on", pl.col(precision_of("due_on")).alias(otherwise("due_precision")))
-    planned = named.filter(is_new & pl.col("due_on").is_not_null()).select(
-        *_event("planned", pl.coalesce("began_on", pl.lit(context.today)), 1),
+    # What is not dated was planned too, on a day that is not known. Where the start is not known either, the plan is as
+    # old as the first day that the row tells.
+    first_told = pl.min_horizontal(pl.lit(context.today), "due_on", SUBMITTED_ON.name, APPROVED_ON.name)
+    planned = named.filter(is_new | (is_due & pl.col("current_due_on").is_null())).select(
+        *_event("planned", pl.coalesce("began_on", first_told), 1, known_id="planned_id"),
         *due,
     )
     later = named.filter(~is_new & (pl.col("due_on") != pl.col("current_due_on")))

@@ -14,6 +14,7 @@ import polars as pl
 from data.changes.matching import decided_matches, known_organisations
 from data.imports.context import Context
 from data.imports.kind import Bundle, Field, Kind, Recognised
+from data.imports.kinds.fields import action_type_here
 from data.imports.mapping import bare
 from data.imports.organisations import SAID_FOR_TYPE, made_id
 from data.imports.sheet import ROW, Sheet, row_schema
@@ -162,6 +163,9 @@ def rows(read: pl.DataFrame, context: Context) -> Bundle:
     )
     partners = _told(read, context)
     action = pl.col("action").str.to_lowercase().str.strip_chars()
+    action_type = pl.coalesce(
+        pl.when(action.str.contains(said)).then(pl.lit(ours)) for said, ours in ACTION_TYPES.items()
+    )
     source = pl.lit(context.source_id).alias("source_id")
     bundle = {
         "consortium": read.filter(pl.col("known_id").is_null() | pl.col("known_id").str.starts_with("erasmus-")).select(
@@ -169,9 +173,7 @@ def rows(read: pl.DataFrame, context: Context) -> Bundle:
             "consortium_id",
             pl.col("agreement_number").alias("acronym"),
             pl.col("title").str.replace_all(r"\s+", " "),
-            pl.coalesce(
-                pl.when(action.str.contains(said)).then(pl.lit(ours)) for said, ours in ACTION_TYPES.items()
-            ).alias("action_type_id"),
+            action_type_here(action_type, context).alias("action_type_id"),
             pl.col("call_year").cast(pl.Int32),
             "agreement_number",
             "grant_eur",

@@ -1,6 +1,9 @@
 """Columns that several kinds of table have."""
 
+import polars as pl
+
 from data.changes.limits import LONGEST_CODE, LONGEST_SHORT_NAME
+from data.imports.context import Context
 from data.imports.kind import Field
 from data.problems import Word
 
@@ -107,3 +110,11 @@ CSO = Field(
      "associazione", "asociación", "vereniging", "stowarzyszenie", "associação", "järjestö"),
     reads="cso",
 )  # fmt: skip
+
+
+ACTION_TYPES_HERE = "select action_type_id from action_type"
+
+
+def action_type_here(told: pl.Expr, context: Context) -> pl.Expr:
+    """Return the action type that a list tells, null where the store does not know it."""
+    return pl.when(told.is_in(context.ask(ACTION_TYPES_HERE)["action_type_id"].implode())).then(told)

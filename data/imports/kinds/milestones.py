@@ -48,6 +48,7 @@ EVENTS = """
 select
     milestone_id,
     max_by(due_on, (effective_on, position)) filter (where event in ('planned', 'rescheduled')) as current_due_on,
+    max(event_id) filter (where event = 'planned') as planned_id,
     max(effective_on) filter (where event = 'achieved') as was_achieved_on,
     max(event_id) filter (where event = 'achieved') as achieved_id,
     max(position) as last_position
@@ -66,6 +67,7 @@ def rows(read: pl.DataFrame, context: Context) -> Bundle:
     named = named.join(context.ask(EVENTS), on="milestone_id", how="left", maintain_order="left").join(
         context.consortia().select("consortium_id", "began_on"), on="consortium_id", how="left", maintain_order="left"
     )
+    context.demand(named.filter(pl.col("planned_id").is_null()), DUE_ON, ["consortium_id", "code"])
     source = pl.lit(context.source_id).alias("source_id")
     return {
         "milestone": named.select(
@@ -77,11 +79,14 @@ def rows(read: pl.DataFrame, context: Context) -> Bundle:
 
 
 def _events(named: pl.DataFrame, context: Context) -> pl.DataFrame:
-    is_new = pl.col("known_id").is_null() | pl.col("current_due_on").is_null()
+    is_new = pl.col("planned_id").is_null()
+    is_due = pl.col("due_on").is_not_null()
     today = pl.lit(context.today)
     place = pl.col("last_position").fill_null(1)
-    planned = named.filter(is_new & pl.col("due_on").is_not_null()).select(
-        *_event("planned", pl.coalesce("began_on", today), pl.lit(1)), "due_on"
+    # As of deliverables: where the start is not known, the plan is as old as the first day that the row tells.
+    planned_on = pl.coalesce("began_on", pl.min_horizontal(today, "due_on", "achieved_on"))
+    planned = named.filter(is_due & (is_new | pl.col("current_due_on").is_null())).select(
+        *_event("planned", planned_on, pl.lit(1), known_id=pl.col("planned_id")), "due_on"
     )
     later = named.filter(~is_new & (pl.col("due_on") != pl.col("current_due_on"))).select(
         *_event("rescheduled", today, place + 1, pl.col("due_on").cast(pl.String)),

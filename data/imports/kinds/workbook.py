@@ -301,9 +301,15 @@ def _planned(sheet: ours.Sheet, entity: str, read: pl.DataFrame, context: Contex
     began = context.consortia().select("consortium_id", "began_on")
     fields = [field for field in sheet.fields if field.entity == entity]
     has_plan = pl.any_horizontal(pl.col(field.name).is_not_null() for field in fields)
-    rows = read.filter(has_plan).join(events, on=about_name, how="left", maintain_order="left").join(
-        began, on="consortium_id", how="left", maintain_order="left"
-    )  # fmt: skip
+    # What is new was planned, deliverables also where nobody says for when.
+    if entity == "milestone_event":
+        new = read.join(events, on=about_name, how="anti", maintain_order="left")
+        context.demand(new, next(_field(sheet, field) for field in fields if field.name == "due_on"))
+    rows = (
+        read.join(events, on=about_name, how="left", maintain_order="left")
+        .filter(has_plan | pl.col("known_event").is_null())
+        .join(began, on="consortium_id", how="left", maintain_order="left")
+    )
     planned = rows.select(
         ROW,
         pl.coalesce("known_event", pl.format("{}-planned", about_name)).alias("event_id"),
@@ -316,7 +322,7 @@ def _planned(sheet: ours.Sheet, entity: str, read: pl.DataFrame, context: Contex
             for field in fields
             if field.precision
         ),
-        pl.coalesce("began_on", pl.lit(context.today)).alias(otherwise("effective_on")),
+        pl.coalesce("began_on", pl.min_horizontal(pl.lit(context.today), "due_on")).alias(otherwise("effective_on")),
         pl.lit("day").alias(otherwise("effective_precision")),
         pl.lit(1).alias(otherwise("position")),
         pl.lit(context.source_id).alias("source_id"),
