@@ -746,7 +746,7 @@ def _not_written(failure: duckdb.Error) -> Problem:
     return Problem(
         "The store file cannot be written: {reason}",
         "Nothing was saved, and what was saved before is there. Make room on the disk, then save again.",
-        reason=str(failure).splitlines()[0].rpartition(": ")[2],
+        reason=str(failure).splitlines()[0].rpartition(": ")[2].rstrip(".") + ".",
     )
 
 

@@ -16,6 +16,7 @@ from data.imports.files import read_file
 from data.imports.kept import rejected_rows, run_list
 from data.imports.kinds import KINDS, kind_named
 from data.imports.package import is_package, load_package, read_package
+from data.imports.places import placed
 from data.imports.run import Done, Order, Task, run, try_out
 from data.imports.sheet import Sheet
 from data.imports.told import About
@@ -32,7 +33,7 @@ PLAIN_KINDS = [kind.name for kind in KINDS if not kind.by_own_names]
 EXIT_CODES = """
 exit codes:
   0  all rows are in, or stood there already
-  1  the import is done, but some rows were rejected: they are told, and kept to be corrected
+  1  the import is done, but some rows were rejected (they are told, and kept to be corrected) or could not be placed
   2  refused: nothing was saved, and a sentence says what to do
 """
 
@@ -118,13 +119,14 @@ def _import(chosen: argparse.Namespace, store: Store) -> int:
     act = try_out if chosen.dry_run else run
     today = datetime.now().astimezone().date()
     done = act(store, order, who=WHO, today=today, on_progress=_show_progress if sys.stderr.isatty() else None)
-    if done.change and done.change.row_count:
-        place_all(store, who=WHO, origin="command line")
+    not_placed = placed(store, who=WHO, origin="command line") if done.change else None
     if chosen.json:
         print(json.dumps(_as_json(done, tasks), indent=2, ensure_ascii=False, default=str))
     else:
         _say(done, tasks)
-    return 1 if done.account.total("rejected") else 0
+    if not_placed:
+        print(not_placed, file=sys.stderr)
+    return 1 if not_placed or done.account.total("rejected") else 0
 
 
 def _import_package(chosen: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from data.imports.kind import Kind, Recognised
 from data.imports.kinds import KINDS, kind_named
 from data.imports.mapping import Proposed
 from data.imports.package import is_package
+from data.imports.places import placed
 from data.imports.run import Done, Order, Progress, Task, run, try_out
 from data.imports.sheet import ROW, Sheet
 from data.imports.told import About
@@ -105,8 +106,9 @@ def preview(wanted: Order, *, who: str, today: date, on_progress: Progress) -> D
 def bring(wanted: Order, *, who: str, today: date, on_progress: Progress) -> Done:
     """Import, place what came in its regions, and return what was done. Raise Problem when it is refused."""
     done = run(opened(), wanted, who=who, today=today, on_progress=on_progress)
-    if done.change and done.change.row_count:
-        place_all(opened(), who=who, origin="import")
+    not_placed = placed(opened(), who=who, origin="import")
+    if not_placed:
+        raise not_placed
     return done
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.__main__ import main
+from data.problems import Problem
 from data.store import Store
 
 HEADER = "Name;Country;City;PIC\n"
@@ -81,6 +82,29 @@ def test_some_rejected_is_1_and_says_how_to_get_them(tmp_path: Path, capsys: pyt
     assert "2 rows read = 1 accepted + 0 repaired + 1 rejected + 0 ignored" in said
     assert "rejected, row 3, column Name:" in said
     assert "Rejected rows to correct: python -m data imports rejected" in said
+
+
+def test_rows_that_are_in_but_could_not_be_placed_are_1_and_the_next_time_places_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    file = written(tmp_path, GOOD)
+
+    def full(*_: object, **__: object) -> None:
+        raise Problem("The store file cannot be written: {reason}", "Nothing was saved.", reason="no room.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("data.imports.places.place_all", full)
+        assert brought(file) == 1
+    said = capsys.readouterr()
+    assert "2 rows read = 2 accepted" in said.out
+    assert said.err == (
+        "The rows are in, but where they lie could not be saved. The store file cannot be written: no room. Make room "
+        "on the disk, then import the same file again: it brings nothing twice, and maps show the rows.\n"
+    )
+    placed: list[object] = []
+    monkeypatch.setattr("data.imports.places.place_all", lambda store, **_: placed.append(store))
+    assert brought(file) == 0
+    assert len(placed) == 1
 
 
 @pytest.mark.parametrize("content", ["", HEADER, "%PDF-1.7 ..."])

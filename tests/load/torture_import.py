@@ -8,6 +8,7 @@ Ends with an error when a store is anything between.
 import argparse
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -67,6 +68,20 @@ def standing(path: Path, rows: int) -> str:
 def _copied(made: Path, path: Path) -> Path:
     shutil.copyfile(made, path)
     return path
+
+
+def imported(store: Path, file: Path, limit: int = resource.RLIM_INFINITY) -> "subprocess.CompletedProcess[str]":
+    """Import a file to its end in a process that may write files up to `limit` bytes; return what it said."""
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    return subprocess.run(
+        [sys.executable, "-m", "data", "import", str(file), "--as", "engagements", "--consortium", "LARGE"],
+        cwd=ROOT,
+        env=os.environ | {"CONSORTIUM_STORE": str(store)},
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard)),
+    )
 
 
 def _import(store: Path, file: Path) -> "subprocess.Popen[bytes]":
