@@ -27,14 +27,18 @@ create or replace macro website_host(website) as nullif(
 -- The words of a folded name in alphabetical order.
 create or replace macro words_in_order(folded) as array_to_string(list_sort(string_split(folded, ' ')), ' ');
 
+-- The numbers in a folded name, in their order.
+create or replace macro numbers_in(folded) as array_to_string(regexp_extract_all(folded, '\p{N}+'), ' ');
+-- Shorter names are the same or not alike.
+create or replace macro is_long_enough(folded) as length(folded) >= 8;
+
 -- How alike two folded names are, from 0 to 1 (Jaro-Winkler, whatever the order of their words). Names that differ in a
 -- number, and short ones that differ at all, are not alike: "School 12" is not "School 13".
 create or replace macro folded_likeness(folded, other) as case
     when folded is null or other is null or folded = '' or other = '' then 0.0
     when words_in_order(folded) = words_in_order(other) then 1.0
     when
-        least(length(folded), length(other)) < 8
-        or regexp_extract_all(folded, '\p{N}+') <> regexp_extract_all(other, '\p{N}+')
+        not is_long_enough(folded) or not is_long_enough(other) or numbers_in(folded) <> numbers_in(other)
         then 0.0
     else greatest(
         jaro_winkler_similarity(folded, other),
@@ -74,9 +78,15 @@ select distinct
     city,
     host,
     words_in_order(name_without_form(name)) as ordered_name,
-    name_without_form(name) as folded_name
+    name_without_form(name) as folded_name,
+    numbers_in(name_without_form(name)) as numbers
 from named
 where name_without_form(name) <> '';
+
+-- Two names in one city that can agree by their likeness, though their words are not the same; see folded_likeness.
+-- Without this all organisations of a city would be compared with each other.
+create or replace macro is_worth_comparing(folded, numbers, other, other_numbers) as
+    numbers = other_numbers and is_long_enough(folded) and is_long_enough(other);
 
 -- One row per two organisations that may be one, with what agrees: likeness (of the names, 0 to 1), same_website,
 -- same_city, score (0 to 1).
@@ -103,7 +113,11 @@ with met as (
         coalesce(one.host = other.host, false) as same_website,
         true as same_city
     from organisation_name as one
-    inner join organisation_name as other on one.country = other.country and one.city = other.city
+    inner join organisation_name as other
+        on
+            one.country = other.country
+            and one.city = other.city
+            and is_worth_comparing(one.folded_name, one.numbers, other.folded_name, other.numbers)
     where one.organisation_id < other.organisation_id and one.fictional = other.fictional
     union
     select

@@ -29,7 +29,7 @@ def load_sources(store: Store, folder: Path = FOLDER) -> Change:
 
     def work(transaction: Transaction) -> None:
         keys = transaction.keys
-        consortia = _newest(transaction, "consortium", keys["consortium"])
+        consortia = _newest_of(transaction, "consortium", keys["consortium"], shipped["consortium"])
         given_up = consortia.filter(pl.col("withdrawn") & (pl.col("origin") != "sources"))
         for entity, rows in shipped.items():
             key = keys.get(entity)
@@ -39,7 +39,7 @@ def load_sources(store: Store, folder: Path = FOLDER) -> Change:
                     "Put back the file as it was shipped. Nothing was saved.",
                     file=f"{entity}.csv",
                 )
-            newest = _newest(transaction, entity, key)
+            newest = _newest_of(transaction, entity, key, rows)
             ours = pl.col("origin") == "sources"
             wanted = rows.join(newest.filter(~ours), on=key, how="anti")
             if "consortium_id" in rows.columns:
@@ -129,6 +129,22 @@ def _set_sample(store: Store, *, present: bool, who: str, why: str) -> Change:
 
     _, change = store.write(work, who=who, why=why, origin="sample")
     return change
+
+
+def _newest_of(transaction: Transaction, entity: str, key: Sequence[str], rows: pl.DataFrame) -> pl.DataFrame:
+    """Return what _newest does, of the keys of `rows` and of those shipped facts ever wrote: others may be millions."""
+    written = transaction.fetch(
+        """
+        select distinct columns(lambda c: list_contains($key, c))
+        from query_table($table)
+        where version in (select change.version from change where change.origin = 'sources')
+        """,
+        {"table": f"{entity}_record", "key": [*key]},
+    )
+    keys = pl.concat([rows.select(key), _as_text(written).select(key)]).unique()
+    found = transaction.newest(entity, keys)
+    named = [name for name in found.columns if name in (*key, "consortium_id", "withdrawn", "origin")]
+    return found.select(named).with_columns(pl.exclude("withdrawn").cast(pl.String))
 
 
 def _newest(transaction: Transaction, entity: str, key: Sequence[str]) -> pl.DataFrame:
