@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import zip_longest
 from typing import Any
 
 import polars as pl
@@ -294,7 +295,7 @@ def _legend(values: pl.Series, bounds: Sequence[float], measure: str) -> None:
     """Draw fill, meaning and number of regions of each look."""
     counts = [
         values.filter((values >= least) & ((values < above) if above is not None else True)).len()
-        for least, above in zip(bounds, [*bounds[1:], None], strict=True)
+        for least, above in zip_longest(bounds, bounds[1:])
     ]
     entries = [
         (class_fill(place, len(bounds)), _class_name(bounds, place, measure), counts[place], "")

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components import regions
 from components.regions import class_bounds
 
 
@@ -27,3 +28,13 @@ def test_every_value_above_zero_falls_in_a_class(values):
     assert bounds == sorted(set(bounds))
     assert len(bounds) <= 5
     assert all(bounds and value >= bounds[0] for value in values if value)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"), [([0.0, None], ["none (1)", "no data (crosses) (1)"]), ([0.0, 1.0, 2.0], ["2 (1)"])]
+)
+def test_the_legend_counts_regions_where_none_has_any_too(values, said, monkeypatch):
+    drawn: list[str] = []
+    monkeypatch.setattr(regions.st, "html", drawn.append)
+    regions._legend(pl.Series(values, dtype=pl.Float64), class_bounds(pl.Series(values, dtype=pl.Float64)), "csos")
+    assert [text for text in said if text not in drawn[0]] == []
