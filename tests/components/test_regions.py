@@ -31,10 +31,11 @@ def test_every_value_above_zero_falls_in_a_class(values):
 
 
 @pytest.mark.parametrize(
-    ("values", "said"), [([0.0, None], ["none (1)", "no data (crosses) (1)"]), ([0.0, 1.0, 2.0], ["2 (1)"])]
+    ("values", "said"),
+    [([0.0, None], ["none (1)", "no data (crosses) (1)"]), ([0.0, 1.0, 2.0], ["1 (1)", "2 or more (1)"])],
 )
 def test_the_legend_counts_regions_where_none_has_any_too(values, said, monkeypatch):
     drawn: list[str] = []
-    monkeypatch.setattr(regions.st, "html", drawn.append)
+    monkeypatch.setattr("streamlit.html", drawn.append)
     regions._legend(pl.Series(values, dtype=pl.Float64), class_bounds(pl.Series(values, dtype=pl.Float64)), "csos")
     assert [text for text in said if text not in drawn[0]] == []
