@@ -13,8 +13,10 @@ from rapidfuzz import fuzz, process
 from data.changes import checked
 from data.changes.limits import ADDRESS
 from data.imports.context import Context
-from data.imports.kind import Field, Kind, precision_of
+from data.imports.days import PROJECT_MONTH
+from data.imports.kind import Field, Kind, month_of, precision_of
 from data.imports.mapping import bare
+from data.imports.parsed import folded
 from data.imports.sheet import ROW
 from data.imports.values import Values, as_code, as_country, as_day, as_number, as_text, as_yes_no
 from data.problems import Problem
@@ -53,6 +55,8 @@ def read_cells(rows: pl.DataFrame, kind: Kind, mapping: Mapping[str, str], conte
             read = read.with_columns(pl.lit(None, KINDS_OF_VALUE.get(field.reads, pl.String())).alias(field.name))
             if field.reads in ("day", "due"):
                 read = read.with_columns(pl.lit(None, pl.String).alias(precision_of(field.name)))
+            if field.reads == "due":
+                read = read.with_columns(pl.lit(None, pl.Int32).alias(month_of(field.name)))
             continue
         if field.reads not in UNREAD:
             typed = as_code(texts["value"]) if field.reads == "id" else as_text(texts["value"])
@@ -307,7 +311,7 @@ def _number(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context
 
 
 def _day(cells: pl.DataFrame, field: Field, read: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """Return days, and how precise they are in a column of its own."""
+    """Return days, how precise they are, and of due dates the month of the project they were told as, in columns."""
     starts_on = None
     if field.reads == "due" or cells["value"].str.contains(r"^[A-Za-z]+\.?\s?\d{1,3}$").any():
         starts = context.consortia().select("consortium_id", "starts_on")
@@ -327,7 +331,11 @@ def _day(cells: pl.DataFrame, field: Field, read: pl.DataFrame, context: Context
             .otherwise(pl.col("day"))
             .alias("day")
         )
-    return found.select(pl.col("day").alias(field.name), pl.col("precision").alias(precision_of(field.name)))
+    found = found.select(pl.col("day").alias(field.name), pl.col("precision").alias(precision_of(field.name)))
+    if field.reads != "due":
+        return found
+    month = folded(pl.lit(cells["value"])).str.extract(PROJECT_MONTH).cast(pl.Int32)
+    return found.with_columns(pl.when(pl.col(field.name).is_not_null()).then(month).alias(month_of(field.name)))
 
 
 def _country(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:

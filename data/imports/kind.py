@@ -59,6 +59,11 @@ def precision_of(name: str) -> str:
     return f"{name} precision"
 
 
+def month_of(name: str) -> str:
+    """Return the name of the column that has the month of the project which a due date was told as, null where not."""
+    return f"{name} month"
+
+
 @dataclass(frozen=True)
 class Recognised:
     """How well a sheet fits a kind, from 0 to 1, by which columns; `missing` are needed fields it does not have."""
@@ -92,6 +97,8 @@ class Kind:
     by_own_names: bool = False
     of_consortium: bool = True
     recognise: Callable[[Sheet], Recognised] | None = None
+    # Columns that such tables are known to have and that are not kept, each with the reason.
+    not_kept: Mapping[str, Word] = field(default_factory=dict)
     # Words that the title of a sheet or file says when it is about this.
     hints: tuple[str, ...] = ()
 

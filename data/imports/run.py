@@ -193,7 +193,7 @@ def _sheet_brought(
         account.ignored = sheet.rows_read
         return account
     _refuse_incomplete(task, kind)
-    take_over(account, sheet.remarks, task.mapping)
+    take_over(account, [*sheet.remarks, *_not_kept(sheet, kind)], task.mapping)
     repaired = repaired_rows(sheet.remarks)
     for rows in [sheet.rows()] if kind.at_once else sheet.batches(kind.batch):
         findings = context.findings = Findings(account, rows, task.mapping, repaired)
@@ -216,6 +216,18 @@ def _sheet_brought(
     if not account.adds_up():
         raise AssertionError(f"the account of {sheet.title} does not add up: {account}")
     return account
+
+
+def _not_kept(sheet: Sheet, kind: Kind) -> list[Remark]:
+    """Return a remark for each column that is known and not kept."""
+    return [
+        Remark(
+            "ignored", "column not kept", sheet.title, None, column, None, None,
+            Problem("The column is not kept: {reason}", "Nothing is to be done.", reason=reason),
+        )
+        for column, reason in kind.not_kept.items()
+        if column in sheet.columns
+    ]  # fmt: skip
 
 
 def _same_file(task: Task, same: str) -> SheetAccount:

@@ -97,6 +97,16 @@ def test_a_file_beyond_a_limit_is_refused_with_the_limit(limits, content, says):
         read_file("list", content, limits=limits)
 
 
+def test_a_csv_of_more_than_two_gigabytes_is_refused_with_the_limit_before_it_is_read(tmp_path):
+    file = tmp_path / "large.csv"
+    file.write_bytes(TEXT)
+    # A hole: as long as a file of that size, and nothing on the disk.
+    os.truncate(file, LIMITS.bytes + 1)
+    with pytest.raises(Problem, match="2000 MB, more than 2000 MB") as refusal:
+        read_file("large.csv", file)
+    assert refusal.value.way_out
+
+
 @pytest.mark.parametrize("pack", [lambda content: archive(**{"a.csv": content}), gzip.compress])
 def test_a_file_that_was_made_to_burst_is_refused_before_it_does(pack):
     bomb = pack(b"a;b\n" + bytes(60_000_000))

@@ -41,6 +41,23 @@ def test_milestones_with_due_days_and_days_achieved(store: Store, bring: Bring):
     assert store.version == version
 
 
+def test_a_due_date_of_a_deliverable_that_was_told_as_a_month_keeps_the_month(store: Store, bring: Bring):
+    columns = ("No.", "Deliverable title", "Due date")
+    rows = [("D1.1", "Atlas", "M18"), ("D1.2", "Book", "2025-06-30"), ("D1.3", "Film", "M999"), ("D1.4", "Plan", None)]
+    done = bring("deliverables", columns, rows)
+    assert [one.partition(": ")[0] for one in rejected(done)] == ["rejected, row 4, column Due date"]
+    planned = store.fetch("select deliverable_id, due_on, due_month from deliverable_event order by all")
+    assert planned.rows() == [
+        ("c/D1.1", date(2025, 6, 30), 18),
+        ("c/D1.2", date(2025, 6, 30), None),
+        ("c/D1.4", None, None),
+    ]
+    version = store.version
+    bring("deliverables", columns, rows[:2])
+    assert store.version == version + 1
+    assert store.fetch("select count(*) as n from deliverable_event").item() == 3
+
+
 def test_pilots_with_places_and_partners(store: Store, bring: Bring):
     columns = ("Pilot", "Theme", "University", "Country", "City", "Start", "End", "Lat", "Lon")
     rows = [

@@ -506,6 +506,10 @@ PROJECTS_KIND = Kind(
     projects,
     order=10,
     of_consortium=False,
+    not_kept={
+        "status": Word("whether a project runs follows from its days."),
+        "totalCost": Word("grants are shown, and the whole cost of a project nowhere."),
+    },
     recognise=partial(
         _by_columns, fields=PROJECT_FIELDS, wanted=("id", "acronym", "startDate", "endDate", "ecMaxContribution")
     ),

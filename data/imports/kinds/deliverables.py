@@ -8,7 +8,7 @@ import polars as pl
 from data.changes.deliverables import DELIVERABLE_TYPES, DISSEMINATION_LEVELS
 from data.changes.limits import LONGEST_TEXT
 from data.imports.context import Context, joined
-from data.imports.kind import Bundle, Field, Kind, precision_of
+from data.imports.kind import Bundle, Field, Kind, month_of, precision_of
 from data.imports.kinds.fields import ADDRESS, CODE, CONSORTIUM, DESCRIPTION, LEAD, TITLE, WORK_PACKAGE
 from data.imports.load import otherwise
 from data.imports.sheet import ROW
@@ -121,6 +121,7 @@ def _events(named: pl.DataFrame, context: Context) -> pl.DataFrame:
     planned = named.filter(is_new | (is_due & pl.col("current_due_on").is_null())).select(
         *_event("planned", pl.coalesce("began_on", first_told), 1, known_id="planned_id"),
         *due,
+        pl.col(month_of("due_on")).alias("due_month"),
     )
     later = named.filter(~is_new & (pl.col("due_on") != pl.col("current_due_on")))
     rescheduled = later.select(
