@@ -8,6 +8,13 @@ with listed as (
         stage
     from consortium_state($as_of)
     where $with_fictional or not fictional
+),
+presence as (
+    select distinct
+        held.consortium_id,
+        held.country
+    from participation_state($as_of) as held
+    where held.country is not null
 )
 select
     'action_type' as field,
@@ -26,7 +33,7 @@ select
     null as programme,
     count(*) as consortia
 from listed
-inner join country_presence($as_of) as presence on listed.consortium_id = presence.consortium_id
+inner join presence on listed.consortium_id = presence.consortium_id
 group by presence.country
 union all
 select

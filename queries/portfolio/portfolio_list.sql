@@ -4,7 +4,7 @@
 with state as (
     select
         *
-    from portfolio_consortium($as_of, true, '', [], [], [])
+    from funded_consortium($as_of)
     where consortium_id in $consortia
 ),
 partner as (
