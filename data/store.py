@@ -10,7 +10,6 @@ import json
 import logging
 import threading
 import uuid
-import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -45,8 +44,6 @@ NOT_WRITTEN = "Could not write file"
 
 log = logging.getLogger("dashboard")
 BATCH_ROWS = 100_000
-# DuckDB would rather be asked with `sql`; answers are small, and what they cost is their planning, see _answer.
-warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
 
 @dataclass(frozen=True)
@@ -690,8 +687,9 @@ def _limit(cursor: duckdb.DuckDBPyConnection, reader: Reader) -> None:
 
 
 def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
-    # As a relation (`cursor.sql`) a question would be planned twice: to describe its answer, and to read it.
-    return _frame(cursor.execute(sql, dict(parameters)).to_arrow_table())
+    relation = cursor.sql(sql, params=dict(parameters)) if parameters else cursor.sql(sql)
+    rows: pl.DataFrame = relation.pl()
+    return rows
 
 
 def fill(

@@ -65,6 +65,17 @@ def test_a_write_takes_the_next_version_and_says_who_when_and_why(empty):
     assert since.item()
 
 
+def test_a_long_answer_comes_in_the_order_asked_for(empty):
+    rows = empty.fetch(
+        """
+        select row_number() over (order by hash(number), number) as place
+        from range(300000) as drawn (number)
+        order by hash(number), number
+        """
+    )
+    assert rows["place"].to_list() == list(range(1, 300_001))
+
+
 def test_the_same_rows_again_add_nothing_and_keep_the_version(empty):
     append(empty, document("a"), document("b"))
     assert append(empty, document("b"), document("a")) == Change(version=1, row_count=0)
