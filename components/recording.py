@@ -74,7 +74,13 @@ def _fields(
         typed["due_on"] = saving.day_field(tr("New due date"), row["current_due_on"], form.key("due"))
     if event == "drafted":
         done = st.number_input(
-            tr("Progress"), 0, 100, round((row["progress"] or 0) * 100), 5, format="%d %%", key=form.key("part")
+            tr("Progress"),
+            0,
+            100,
+            round((row["progress"] or 0) * 100),
+            5,
+            key=form.key("part"),
+            icon=":material/percent:",
         )
         typed["progress"] = None if done is None else done / 100
     if event == "merged":

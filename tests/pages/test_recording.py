@@ -113,6 +113,15 @@ def test_a_deliverable_goes_through_its_life_and_the_past_stays_as_it_was(app):
     assert (status(between), figure(between, "Current due")) == ("Revision requested", "15 Dec 2026")
 
 
+def test_a_draft_is_recorded_with_its_progress(app, store):
+    labelled(app.selectbox, "Event").set_value("drafted").run()
+    assert [error.value for error in app.error] == []
+    labelled(app.number_input, "Progress").set_value(40)
+    labelled(app.button, "Save").click().run()
+    assert saved(app)
+    assert store.fetch("select progress from deliverable_event where event = 'drafted'").item() == pytest.approx(0.4)
+
+
 def test_what_is_refused_is_said_in_a_sentence_and_what_was_typed_is_kept(app, store):
     version = store.version
     record(app, "rescheduled", date(2023, 5, 1), reason="fieldwork", due_on=date(2026, 12, 15))
