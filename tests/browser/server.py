@@ -35,11 +35,21 @@ IDLE = """() => {
 
 
 class Address(str):
-    """Where a server answers, and the number of its process."""
+    """Where a server answers, the number of its process and what that takes."""
 
     __slots__ = ("process",)
 
     process: int
+
+    def memory(self, of: str = "VmRSS") -> float:
+        """Return the memory of the process in MB: resident now, or with "VmHWM" at most so far."""
+        lines = Path(f"/proc/{self.process}/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(of)) / 1024
+
+    def processor_ms(self) -> float:
+        """Return the processor time of the process so far in milliseconds, to a hundredth of a second."""
+        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 10.0
 
 
 @contextmanager
