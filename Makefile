@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix words bench torture sbom audit clean
+.PHONY: help run test lint check fix words bench load torture sbom audit clean
 
 IN_VENV := .venv/bin/python -m
 INSTALL := $(IN_VENV) pip install --quiet --disable-pip-version-check
@@ -57,6 +57,9 @@ bench: .venv/.installed-dev ## measure pages in a real browser (BENCH="..." pass
 	$(IN_VENV) tests.load.bench $(BENCH)
 	$(IN_VENV) tests.load.bench_scale $(BENCH_SCALE)
 	$(IN_VENV) tests.load.large_import
+
+load: .venv/.installed-dev ## let 50 viewers and 5 editors in at once for 10 minutes (LOAD="..." passes options on)
+	$(IN_VENV) tests.load.many_people $(LOAD)
 
 # An hour or so. TORTURE="..." and TORTURE_IMPORT="..." pass options on to the second and the third.
 torture: .venv/.installed-dev ## try kills, full disks and broken connections, and every change on a shared store

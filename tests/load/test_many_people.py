@@ -1,0 +1,63 @@
+"""The measurement of many people at once measures: pages are opened, saves are saved, errors are seen."""
+
+import asyncio
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from tests.browser.server import serve
+from tests.load import many_people
+from tests.load.session import session
+
+FAULTY = """
+import streamlit as st
+st.title("Faulty")
+name = st.text_input("Name")
+if name == "wrong":
+    st.error("Not this one.")
+if name:
+    st.toast(f"Hello {name}")
+if name == "broken":
+    raise ValueError("broken")
+"""
+
+
+def test_a_short_run_reads_and_saves(monkeypatch):
+    monkeypatch.setattr(many_people, "THINKS_S", (0.05, 0.1))
+    monkeypatch.setattr(many_people, "PAGES", {"Overview": "/", "Deliverables": "/deliverables", "About": "/about"})
+    figures = many_people.measure(2, 1, 4, "embedded", runs=1)
+    assert figures["errors"] == {}
+    assert figures["saves"]["acknowledged"] > 0
+    assert (figures["saves"]["lost"], figures["saves"]["doubled"]) == (0, 0)
+    assert all(row["n"] > 0 and row["p50"] <= row["p95"] for row in figures["pages"].values())
+    many_people.print_figures(figures)
+
+
+def test_what_goes_wrong_is_seen(tmp_path):
+    script = tmp_path / "faulty.py"
+    script.write_text(FAULTY)
+
+    async def said(address: str) -> list[tuple[str, list[str], list[str]]]:
+        views = []
+        async with session(address) as reader:
+            views.append(await reader.open(""))
+            for name in ("right", "wrong", "broken"):
+                field = reader.find("text_input", "Name").drawn.id
+                views.append(await reader.set(WidgetState(id=field, string_value=name)))
+        return [(view.heading, view.toasts, view.errors) for view in views]
+
+    with serve(tmp_path, script) as address:
+        seen = asyncio.run(said(address))
+    assert seen == [
+        ("Faulty", [], []),
+        ("Faulty", ["Hello right"], []),
+        ("Faulty", ["Hello wrong"], ["Not this one."]),
+        ("Faulty", ["Hello broken"], ["ValueError: broken"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("memory", "grown"), [([(0, 9), (5, 1), (6, 2), (10, 6)], 1.0), ([(0, 1), (1, 2)], None)], ids=["line", "too few"]
+)
+def test_growth_is_that_of_the_last_minutes(memory, grown):
+    assert many_people.slope(memory) == (grown if grown is None else pytest.approx(grown))
