@@ -275,7 +275,7 @@ class SharedStore(Store):
     def _change_to(self, connection: duckdb.DuckDBPyConnection, version: int, write_id: str | None) -> None:
         former = _file_of(self._connection)
         with self._caching:
-            self._cache.clear()
+            self._forget()
             # Readers may still be asking the former one; it goes with the last of them.
             self._connection, self._write_id, self.version = connection, write_id, version
         if former and former != _file_of(connection):

@@ -26,6 +26,7 @@ from data.access import Reader
 from data.migrate import bring_up_to_date
 from data.present import follow, follow_tallies
 from data.problems import Problem
+from data.reads import Reads
 from data.store_file import StoreFile
 
 Parameters = Mapping[str, Any]
@@ -41,6 +42,9 @@ IDLE_SECONDS = 20.0
 ATTEMPTS = 5
 # What DuckDB says when the disk is full or a limit on the size of files is reached.
 NOT_WRITTEN = "Could not write file"
+
+# What may change without a row added to the records of an entity that the change names.
+CHANGED_WITH_EVERY_VERSION = frozenset({"access_grant_record", "access_grant_present"})
 
 log = logging.getLogger("dashboard")
 BATCH_ROWS = 100_000
@@ -392,7 +396,7 @@ class Store:
         self._file: StoreFile | None = None
         self._writing = threading.RLock()
         self._caching = threading.Lock()
-        self._cache: LRUCache[Hashable, pl.DataFrame] = LRUCache(CACHE_BYTES, getsizeof=_size)
+        self._forget()
         self._idle: threading.Timer | None = None
         try:
             self._connection = self._connect()
@@ -459,16 +463,53 @@ class Store:
     def _fetch(self, sql: str, parameters: Parameters, reader: Reader) -> pl.DataFrame:
         bound = dict(parameters)
         asked = tuple(sorted((name, _hashable(value)) for name, value in bound.items()))
-        key = (self.version, reader.scope, sql, asked)
         with self._caching:
-            remembered = self._cache.get(key)
+            cache = self._cache
+            key = (self._stands_since(sql), reader.scope, sql, asked)
+            remembered = cache.get(key)
         if remembered is not None:
             return remembered
         rows = self._asked(sql, bound, reader)
         if _size(rows) <= CACHE_BYTES // 4:
             with self._caching:
-                self._cache[key] = rows
+                cache[key] = rows
         return rows
+
+    def _forget(self) -> None:
+        """Forget all answers: those of questions that are under way go into a cache that nobody asks any more."""
+        self._cache: LRUCache[Hashable, pl.DataFrame] = LRUCache(CACHE_BYTES, getsizeof=_size)
+        self._reads: Reads | None = None
+        # Table -> the version that changed it last; those that are not named were last changed by the first.
+        self._changed: dict[str, int] = {}
+        self._first = self._noted = -1
+
+    def _stands_since(self, sql: str) -> int:
+        """Return the newest version that changed a table which `sql` reads: its answer is that of then."""
+        version = self.version
+        if self._reads is None:
+            with closing(self._connection.cursor()) as cursor:
+                self._reads = Reads(cursor)
+            self._first = self._noted = version
+        if self._noted != version:
+            self._note_changes(version)
+        tables = self._reads.tables(sql)
+        speaks_of_entities = tables and all(table.endswith(("_record", "_present")) for table in tables)
+        if not speaks_of_entities or tables & CHANGED_WITH_EVERY_VERSION or "duckdb_" in sql:
+            return version
+        return max(self._changed.get(table, self._first) for table in tables)
+
+    def _note_changes(self, version: int) -> None:
+        asked = "select version, content from change where version > $noted and version <= $version order by version"
+        with closing(self._connection.cursor()) as cursor:
+            changes = cursor.execute(asked, {"noted": self._noted, "version": version}).fetchall()
+        if len(changes) != version - self._noted or not all(content for _, content in changes):
+            # Not one change for each version that tells what it changed: everything may have changed.
+            self._changed, self._first = {}, version
+        else:
+            for number, content in changes:
+                for added in json.loads(content):
+                    self._changed |= {f"{added['entity']}_record": number, f"{added['entity']}_present": number}
+        self._noted = version
 
     def _asked(self, sql: str, bound: Parameters, reader: Reader) -> pl.DataFrame:
         connection = self._connection
@@ -506,7 +547,9 @@ class Store:
         permission.check_administrator(self.reader())
         with self._writing:
             self._restore_once(version, tables)
-            self.version = version
+            with self._caching:
+                self._forget()
+                self.version = version
             self._plan_checkpoint()
 
     def _restore_once(self, version: int, tables: Tables) -> None:
@@ -607,7 +650,9 @@ class Store:
             given_up.close()
             self._connection = self._file.open_again()
             self._prepare(self._connection)
-            self.version = _version(self._connection)
+            with self._caching:
+                self._forget()
+                self.version = _version(self._connection)
 
     def copy_to(self, target: Path) -> int:
         """Copy the store to a file and return the version that holds; raise Problem when this store is no file."""

@@ -28,7 +28,9 @@ def ask(subject: str, query: str, **parameters: Any) -> Answer:
     """
     sql = _text(Path(subject).with_name(f"{query}.sql"))
     what = sql.partition("-- what:")[2].partition("\n")[0].strip()
-    return Answer(store.fetch(sql, parameters), sql, parameters, store.opened().version, what)
+    # Asked first: rows may be newer than the version they are said to be of, never older.
+    version = store.opened().version
+    return Answer(store.fetch(sql, parameters), sql, parameters, version, what)
 
 
 @cache

@@ -1,0 +1,44 @@
+"""Which tables a question reads, so that its answer is remembered until one of them changes."""
+
+import re
+
+import duckdb
+
+NAME = re.compile(r"[a-z_][a-z0-9_]*")
+COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
+DEFINITIONS = """
+select view_name as name, sql from duckdb_views() where not internal
+union all
+select function_name, macro_definition from duckdb_functions() where not internal and macro_definition is not null
+"""
+TABLES = "select table_name from duckdb_tables() where not internal"
+
+
+class Reads:
+    """The tables behind questions to one database, found by the names that questions and definitions mention."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._tables = {str(name) for (name,) in connection.execute(TABLES).fetchall()}
+        self._mentions: dict[str, set[str]] = {}
+        # Macros of one name with other parameters, and a view of the name of a macro, count as one.
+        for name, sql in connection.execute(DEFINITIONS).fetchall():
+            self._mentions.setdefault(name.lower(), set()).update(_names(sql))
+        self._known: dict[str, frozenset[str]] = {}
+
+    def tables(self, sql: str) -> frozenset[str]:
+        """Return the names of all tables that `sql` may read, and perhaps some that it does not.
+
+        A column or a text of the name of a table counts as the table.
+        """
+        if sql not in self._known:
+            found: set[str] = set()
+            unread = _names(sql)
+            while unread:
+                found |= unread
+                unread = {name for mentioned in unread for name in self._mentions.get(mentioned, ())} - found
+            self._known[sql] = frozenset(found & self._tables)
+        return self._known[sql]
+
+
+def _names(sql: str) -> set[str]:
+    return set(NAME.findall(COMMENT.sub("", sql.lower())))
