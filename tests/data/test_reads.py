@@ -1,6 +1,7 @@
 """Answers are remembered until a table behind them changes, and no longer."""
 
 import re
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ def store(store_with) -> Store:
     return made
 
 
-def save(store: Store, entity: str, row: dict[str, object]) -> None:
+def save(store: Store, entity: str, row: Mapping[str, object]) -> None:
     store.write(lambda transaction: transaction.append(entity, [row]), who="t", why="t", origin="app")
 
 

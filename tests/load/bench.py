@@ -19,7 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from tests.browser.chromium import find_chromium
-from tests.browser.server import FLAGS, IDLE, ROOT, serve
+from tests.browser.server import FLAGS, IDLE, ROOT, Address, serve
 from tests.load.large_coverage import ACRONYM as ACRONYM_WIDE
 from tests.load.large_coverage import nuts_folder, store_with_large_coverage
 from tests.load.large_plan import ACRONYM, DELIVERABLES, store_with_large_plan
@@ -279,7 +279,7 @@ def _chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def _empty(folder: Path) -> Iterator[str]:
+def _empty(folder: Path) -> Iterator[Address]:
     """Serve a page with a title and nothing else, under the dashboard's own settings."""
     home = folder / "empty"
     shutil.copytree(ROOT / ".streamlit", home / ".streamlit")

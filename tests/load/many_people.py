@@ -25,6 +25,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,8 @@ async def editor(
         await asyncio.sleep(chance.uniform(0, THINKS_S[1]))
         record.note("editor: open", await writer.open("deliverables", {"consortium": acronym, "search": title}))
         (table,) = writer.of_kind("dataframe")
+        # Whoever comes again after an error is another.
+        name = f"{name}.{time.monotonic_ns()}"
         choice = json.dumps({"selection": {"rows": [0], "columns": [], "cells": []}})
         record.note("editor: open", await writer.set(WidgetState(id=table.drawn.id, string_value=choice)))
         record.arrived += 1
@@ -189,14 +192,10 @@ async def together(
 
     for number in range(viewers):
         chance = random.Random(f"{seed} viewer {number}")
-        people.append(lambda chance=chance: viewer(address, record, chance, is_over))
+        people.append(partial(viewer, address, record, chance, is_over))
     for number, about in enumerate(edited):
         chance = random.Random(f"{seed} editor {number}")
-        people.append(
-            lambda chance=chance, about=about, number=number: editor(
-                address, record, f"{seed}.{number}.{time.monotonic_ns()}", about, chance, is_over
-            )
-        )
+        people.append(partial(editor, address, record, f"{seed}.{number}", about, chance, is_over))
     before = address.memory()
     working = [asyncio.create_task(kept_up(work, record, is_over)) for work in people]
     while record.arrived < len(people):

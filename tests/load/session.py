@@ -13,6 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 # A browser keeps long messages for so many runs and is sent only their names meanwhile.
 KEPT_RUNS = 2
@@ -146,6 +147,8 @@ class Session:
             return
         element = message.delta.new_element
         kind = element.WhichOneof("type")
+        if not kind:
+            return
         if kind == "exception" and not element.exception.is_warning:
             view.errors.append(f"{element.exception.type}: {element.exception.message}")
         elif kind == "alert" and element.alert.format == Alert.ERROR:
@@ -154,8 +157,8 @@ class Session:
             view.toasts.append(element.toast.body)
         elif kind == "heading" and element.heading.tag == "h1":
             view.heading = element.heading.body
-        drawn = getattr(element, kind) if kind else None
-        if kind and getattr(drawn, "id", ""):
+        drawn: Any = getattr(element, kind)
+        if getattr(drawn, "id", ""):
             self.widgets[drawn.id] = Widget(kind, drawn, message.delta.fragment_id)
 
 
@@ -163,6 +166,9 @@ class Session:
 async def session(address: str) -> AsyncIterator[Session]:
     """Give a session at the dashboard of `address` (http://...); it ends with the block."""
     async with connect(
-        f"ws{address.removeprefix('http')}/_stcore/stream", subprotocols=["streamlit"], max_size=None, max_queue=None
+        f"ws{address.removeprefix('http')}/_stcore/stream",
+        subprotocols=[Subprotocol("streamlit")],
+        max_size=None,
+        max_queue=None,
     ) as socket:
         yield Session(socket)
