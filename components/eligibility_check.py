@@ -10,12 +10,14 @@ import streamlit as st
 from components import page
 from components.charts.eligibility_course import eligibility_course
 from components.eligibility import SENTENCES, confidence_name, country_pool_name, demands
+from components.filters import passed_over
 from components.labels import ELIGIBILITY_VERDICT, named, with_mark
 from components.markdown import plain
 from components.page import Headline
 from components.tables import Column, show_table
 from components.words import day, marked, number, plural, tr
 
+PAGE_LENGTH = 100  # consortia on one page of the table of all
 BADGE = {"met": "green", "not met": "red", "to confirm": "orange", "not known": "gray"}
 OVERALL = {
     "met": marked("Eligible: every part holds."),
@@ -225,8 +227,22 @@ def demonstration_wanted() -> bool:
     return st.toggle(tr("Include the demonstration (fictional)"), key="eligibility_demonstration", bind="query-params")
 
 
-def portfolio(rows: pl.DataFrame, as_of: date) -> None:
-    """Draw the table of all consortia by the same rules, each with a link to its own check."""
+def before_this_page(total: int) -> int:
+    """Draw the page numbers of a long table and return how many of its `total` consortia stand before the open page."""
+    return passed_over(total, key="eligibility_page", length=PAGE_LENGTH)
+
+
+def portfolio(rows: pl.DataFrame, as_of: date, *, total: int) -> None:
+    """Draw the open page of the table of all consortia by the same rules, each with a link to its own check."""
+    if rows.height < total:
+        st.caption(
+            tr(
+                "{first} to {last} of {n} consortia, by acronym.",
+                first=rows["acronym"][0],
+                last=rows["acronym"][-1],
+                n=number(total),
+            )
+        )
     shown = rows.with_columns(
         pl.Series("standing", [_standing(verdict) for verdict in rows["verdict"]], dtype=pl.String),
         pl.Series(

@@ -55,9 +55,14 @@ page.section(
     tr("The same check for every consortium, by acronym. Not ranked; a dash is not known, not zero."),
 )
 with_fictional = eligibility_check.demonstration_wanted()
-everyone = eligibility.eligibility_portfolio(as_of=as_of, with_fictional=with_fictional)
-if everyone.rows.is_empty():
+total = eligibility.eligibility_count(with_fictional=with_fictional).rows["consortia"].item()
+if not total:
     st.caption(tr("No consortium is on record, the demonstration left out."))
 else:
-    eligibility_check.portfolio(everyone.rows, as_of)
+    before = eligibility_check.before_this_page(total)
+    most = eligibility_check.PAGE_LENGTH
+    everyone = eligibility.eligibility_portfolio(
+        as_of=as_of, with_fictional=with_fictional, passed_over=before, most=most
+    )
+    eligibility_check.portfolio(everyone.rows, as_of, total=total)
     page.numbers_behind(everyone, key="eligibility_portfolio_rows")

@@ -57,10 +57,25 @@ def eligibility_scope(*, consortium: str) -> Answer:
     return ask(__file__, "eligibility_scope", consortium=consortium)
 
 
-def eligibility_portfolio(*, as_of: date, with_fictional: bool = False) -> Answer:
+def eligibility_count(*, with_fictional: bool = False) -> Answer:
+    """Return one row with how many consortia there are to check: consortia."""
+    return ask(__file__, "eligibility_count", with_fictional=with_fictional)
+
+
+def eligibility_portfolio(
+    *, as_of: date, with_fictional: bool = False, passed_over: int = 0, most: int = 100
+) -> Answer:
     """Return one row per consortium, by acronym: consortium_id, acronym, fictional, action_type, call_year, rule.
 
     confidence ('seen', 'part', 'memory') of the rule; parts and how many of them are met, not_met, to_confirm,
-    not_known; verdict of the rule, or why there is none: 'no action type', 'no call year', 'no rule'.
+    not_known; verdict of the rule, or why there is none: 'no action type', 'no call year', 'no rule'. Of all consortia
+    the `most` that follow those `passed_over`.
     """
-    return ask(__file__, "eligibility_portfolio", as_of=as_of, with_fictional=with_fictional)
+    return ask(
+        __file__,
+        "eligibility_portfolio",
+        as_of=as_of,
+        with_fictional=with_fictional,
+        passed_over=passed_over,
+        most=most,
+    )

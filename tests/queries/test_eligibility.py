@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from queries.eligibility import (
+    eligibility_count,
     eligibility_course,
     eligibility_list,
     eligibility_portfolio,
@@ -124,3 +125,12 @@ def test_the_portfolio_has_every_consortium_and_the_reason_why_one_has_no_verdic
         "no rule",
         "no action type",
     ]
+
+
+def test_a_page_of_the_portfolio_has_its_part_of_the_consortia():
+    assert eligibility_count().rows.item() == 3
+    assert eligibility_count(with_fictional=True).rows.item() == 4
+    everyone = eligibility_portfolio(as_of=DAY, with_fictional=True).rows
+    for passed_over in range(4):
+        page = eligibility_portfolio(as_of=DAY, with_fictional=True, passed_over=passed_over, most=2).rows
+        assert page.equals(everyone.slice(passed_over, 2))
