@@ -107,7 +107,7 @@ def _scale(browser: Browser, stores: Path, scale: str, runs: int, titles: list[s
     with serve(folder) as address:
         server["s of the daily checks"] = _checks(address)
         pages = {title: _page(browser, address, title, f"{address}{links[title]}", runs) for title in titles}
-        server["MB at most"] = _memory(address, "VmHWM")
+        server["MB at most"] = address.memory("VmHWM")
     return {"pages": pages, "server": server}
 
 
@@ -121,7 +121,7 @@ def _first_page_and_memory(browser: Browser, folder: Path, links: dict[str, str]
         server = {"ms from start to health": 1000 * (time.perf_counter() - begun)}
         _visit(browser, f"{address}{links['Overview']}", "Overview")
         server["ms from start to first page"] = 1000 * (time.perf_counter() - begun)
-        server["MB after first page"] = _memory(address)
+        server["MB after first page"] = address.memory()
         contexts = []
         for _ in range(2):
             for number in range(VIEWERS):
@@ -130,7 +130,7 @@ def _first_page_and_memory(browser: Browser, folder: Path, links: dict[str, str]
                 contexts.append(context)
                 page.goto(f"{address}{links[title]}", wait_until="commit")
                 page.wait_for_function(DRAWN, arg=title, polling="raf", timeout=LIMIT_MS)
-            server[f"MB with {len(contexts)} viewers"] = _memory(address)
+            server[f"MB with {len(contexts)} viewers"] = address.memory()
         server["MB per further viewer"] = (
             server[f"MB with {2 * VIEWERS} viewers"] - server[f"MB with {VIEWERS} viewers"]
         ) / VIEWERS
@@ -153,13 +153,13 @@ def _checks(address: Address) -> float:
 def _page(browser: Browser, address: Address, title: str, link: str, runs: int) -> Figures:
     """Return what readers of one page wait for, what is sent to them, and the processor time of the server."""
     cold = _visit(browser, link, title)["took"]
-    spent = _processor_ms(address)
+    spent = address.processor_ms()
     visits = [_visit(browser, link, title) for _ in range(runs)]
     row: Figures = {
         "cold": cold,
         "warm": _summary([visit["took"] for visit in visits]),
         "kB": statistics.median(visit["bytes"] for visit in visits) / 1000,
-        "CPU ms": (_processor_ms(address) - spent) / runs,
+        "CPU ms": (address.processor_ms() - spent) / runs,
     }
     context, page = _open(browser)
     page.goto(link, wait_until="commit")
@@ -230,16 +230,6 @@ def _open(browser: Browser) -> tuple[BrowserContext, Page]:
     page = context.new_page()
     page.add_init_script(NOTED)
     return context, page
-
-
-def _processor_ms(address: Address) -> float:
-    fields = Path(f"/proc/{address.process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * 10.0  # clock ticks of a hundredth of a second
-
-
-def _memory(address: Address, of: str = "VmRSS") -> float:
-    lines = Path(f"/proc/{address.process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(of)) / 1024
 
 
 def _machine() -> str:
