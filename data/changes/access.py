@@ -72,7 +72,7 @@ def grant(given: NewGrant, *, who: str, today: date) -> tuple[str, Change]:
     role = checked.filled(checked.one_of(given.role, ROLES, Word("Role")), Word("Role"))
     row = {
         "access_grant_id": uuid.uuid4().hex,
-        "person": checked.text(given.person, PERSON).casefold(),
+        "person": checked.text(given.person, PERSON, names_person=True).casefold(),
         "role": role,
         "consortium_id": given.consortium_id,
         "organisation_id": given.organisation_id,
@@ -126,7 +126,7 @@ def erase(person: str, *, who: str) -> tuple[str, Change]:
     What they recorded stays, under a name that says nothing; return that and the change. Raise Problem when there is no
     such person.
     """
-    known = checked.text(person, PERSON).casefold()
+    known = checked.text(person, PERSON, names_person=True).casefold()
     pseudonym = f"erased person {uuid.uuid4().hex[:8]}"
 
     def work(transaction: Transaction) -> None:
@@ -183,7 +183,7 @@ def _recorded_as(transaction: Transaction, row: dict[str, Any], wanted: str | No
         )
     if wanted is None:
         return f"{row['role']} {uuid.uuid4().hex[:6]}"
-    name = checked.no_person(checked.text(wanted, RECORDED_AS, longest=LONGEST_NAME), RECORDED_AS)
+    name = checked.text(wanted, RECORDED_AS, longest=LONGEST_NAME)
     if not transaction.fetch(NAME_IS_TAKEN, {"name": name, "person": row["person"]}).is_empty():
         raise Problem(
             "The field “{field}” says {name}, which is taken.", "Choose another name.", field=RECORDED_AS, name=name

@@ -60,20 +60,23 @@ where region_former_code.former_code = $region_code
 """
 
 
-def text(value: str | None, field: Word, *, longest: int = LONGEST_TITLE) -> str:
-    """Return a line of text without blanks around it; raise Problem when it is empty, too long or cannot be shown."""
+def text(value: str | None, field: Word, *, longest: int = LONGEST_TITLE, names_person: bool = False) -> str:
+    """Return a line of text without blanks around it; raise Problem when it is empty, too long or cannot be shown.
+
+    An e-mail address is refused as well, unless the field `names_person`.
+    """
     line = (value or "").strip()
     if not 1 <= len(line) <= longest:
         raise Problem(
             "The field “{field}” has {n} characters.", "Give 1 to {longest}.", field=field, n=len(line), longest=longest
         )
     _check_shown(line, field)
-    return line
+    return line if names_person else no_person(line, field)
 
 
 def lines(value: str | None, field: Word, *, longest: int = LONGEST_TEXT) -> str | None:
     """Return a text that may have lines, None when it is empty; raise Problem when too long or not to be shown."""
-    said = (value or "").strip()
+    said = (value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(said) > longest:
         raise Problem(
             "The field “{field}” has {n} characters.",
@@ -234,7 +237,7 @@ def no_person(value: str, field: Word) -> str:
     if re.search(ADDRESS, value):
         raise Problem(
             "The field “{field}” holds an e-mail address.",
-            "Give what the organisation calls itself; names and addresses of persons are not stored.",
+            "Leave it out: names and addresses of persons are not stored.",
             field=field,
         )
     return value
@@ -316,7 +319,7 @@ def region_code(transaction: Transaction, code: str | None, country: str | None)
 
 def web_address(value: str | None, field: Word) -> str:
     """Return the address of a page or file; raise Problem when it is none that a browser can open."""
-    address = text(value, field, longest=LONGEST_TEXT)
+    address = text(value, field, longest=LONGEST_TEXT, names_person=True)
     try:
         parts = urlsplit(address)
         opens = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc

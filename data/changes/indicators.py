@@ -279,7 +279,7 @@ def _part(transaction: Transaction, said: IndicatorValue) -> tuple[str, str]:
     field = Word("Part")
     if said.axis == "country":
         return said.axis, checked.country(said.category, field)
-    category = checked.no_person(checked.text(said.category, field, longest=80), field)
+    category = checked.text(said.category, field, longest=80)
     if category.casefold() == TOTAL:
         raise Problem(
             "The field “Part” says {part}, which stands for the whole.", "Give the name of a part.", part=category

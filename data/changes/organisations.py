@@ -257,7 +257,7 @@ def _checked(transaction: Transaction, said: Row, present: Row) -> Row:
         ("city", Word("City"), LONGEST_SHORT_NAME),
     ):
         if name in said and (said[name] is not None or name == "legal_name"):
-            found[name] = checked.no_person(checked.text(said[name], field, longest=longest), field)
+            found[name] = checked.text(said[name], field, longest=longest)
     if "country" in said:
         found["country"] = checked.country(said["country"], Word("Country"))
     if said.get("activity_field") is not None:

@@ -120,18 +120,26 @@ def _with_consortium(rows: pl.DataFrame, kind: Kind, mapping: Mapping[str, str],
 
 
 def _text(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
-    wrong = cells.filter((pl.col("value").str.len_chars() > field.longest) | pl.col("value").str.contains(NOT_SHOWN))
-    _judge(wrong, "text", field, lambda value: checked.text(value, field.title, longest=field.longest), context)
-    person = cells.filter(pl.col("value").str.contains(ADDRESS))
-    _judge(person, "address of a person", field, lambda value: checked.no_person(value, field.title), context)
-    return cells["value"]
+    odd = (pl.col("value").str.len_chars() > field.longest) | pl.col("value").str.contains(rf"{NOT_SHOWN}|{ADDRESS}")
+    return _as_forms_take_it(
+        cells, odd, field, lambda value: checked.text(value, field.title, longest=field.longest), context
+    )
 
 
 def _lines(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
-    plain = pl.col("value").str.replace_all(r"[\n\t\r]", " ")
-    wrong = cells.filter((pl.col("value").str.len_chars() > field.longest) | plain.str.contains(NOT_SHOWN))
-    _judge(wrong, "text", field, lambda value: checked.lines(value, field.title, longest=field.longest), context)
-    return cells["value"]
+    plain = pl.col("value").str.replace_all(r"[\n\t]", " ")
+    odd = (pl.col("value").str.len_chars() > field.longest) | plain.str.contains(NOT_SHOWN)
+    return _as_forms_take_it(
+        cells, odd, field, lambda value: checked.lines(value, field.title, longest=field.longest), context
+    )
+
+
+def _as_forms_take_it(
+    cells: pl.DataFrame, odd: pl.Expr, field: Field, check: Callable[[str], Any], context: Context
+) -> pl.Series:
+    """Return texts, those that look odd as the check of the forms returns them; reject what it refuses."""
+    taken = _judge(cells.filter(odd), "text", field, check, context)
+    return cells["value"].replace(list(taken), list(taken.values())) if taken else cells["value"]
 
 
 def _address(cells: pl.DataFrame, field: Field, _: pl.DataFrame, context: Context) -> pl.Series:
