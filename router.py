@@ -51,6 +51,7 @@ try:
                 st.Page("pages/data/quality.py", title=tr("Data quality"), icon=":material/checklist:"),
                 st.Page("pages/data/exports.py", title=tr("Take the data away"), icon=":material/download:"),
                 st.Page("pages/data/imports.py", title=tr("Imports"), icon=":material/upload_file:"),
+                st.Page("pages/data/who_is_who.py", title=tr("Who is who"), icon=":material/fingerprint:"),
                 st.Page("pages/data/audit.py", title=tr("Changes"), icon=":material/history:"),
                 st.Page("pages/data/access.py", title=tr("Access"), icon=":material/key:"),
                 st.Page("pages/data/about.py", title=tr("About"), icon=":material/info:"),

@@ -271,6 +271,19 @@ MATCH_CERTAINTY = {
     "ask": marked("May be on record"),
     "new": marked("New"),
 }
+IDENTIFIER = {
+    "pic": marked("PIC"),
+    "oid": marked("OID"),
+    "ror": marked("ROR"),
+    "erasmus_code": marked("Erasmus code"),
+    "vat_number": marked("VAT number"),
+}
+MATCH_CERTAINTY = {"sure": marked("sure"), "ask": marked("to be looked at")}
+MATCH_DECIDED_BY = {
+    "identifier": marked("identifier"),
+    "name": marked("name and place"),
+    "person": marked("a person"),
+}
 MATCH_REASON = {
     "decided before": marked("decided before"),
     "several possible": marked("several are possible"),

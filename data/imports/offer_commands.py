@@ -5,12 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from data.changes.matching import known_organisations, take_identifiers
-from data.imports.offers import offered_identifiers
+from data.imports.offers import ENTRIES, offered_identifiers
 from data.imports.who_is_who import in_words
 from data.store import Store
 
 Subcommands = Any  # argparse does not name the type it returns
-ENTRIES = "select * from register_entry order by register, entry"
 
 
 def add_identifier_commands(commands: Subcommands, present_store: Callable[[], Store]) -> None:

@@ -1,9 +1,14 @@
 """What a register knows of an organisation and the store does not: offered, never taken over by itself."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import polars as pl
 
+from data.changes.matching import known_organisations
 from data.imports.identifiers import IDENTIFIERS
 from data.imports.who_is_who import matches
+from data.store import opened
 
 OFFER = pl.Schema(
     {
@@ -19,6 +24,28 @@ OFFER = pl.Schema(
         "reasons": pl.String(),
     }
 )
+ENTRIES = "select * from register_entry order by register, entry"
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What registers know that is not on record, as offered_identifiers has it, and how many registers there are."""
+
+    rows: pl.DataFrame
+    registers: int
+
+
+def offers_on_record() -> Offers:
+    """Return what the imported registers know of the organisations of this process's store."""
+    store = opened()
+    return _offers(store.location, store.version, store.reader().scope)
+
+
+@lru_cache(maxsize=4)
+def _offers(_location: str, _version: int, _scope: object) -> Offers:
+    # To find the entries of thousands of organisations takes seconds, and the answer holds until something is saved.
+    entries = opened().fetch(ENTRIES)
+    return Offers(offered_identifiers(known_organisations(), entries), entries["register"].n_unique())
 
 
 def offered_identifiers(organisations: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:

@@ -28,6 +28,7 @@ PAGES = {
     "quality": "Data quality",
     "exports": "Take the data away",
     "imports": "Imports",
+    "who_is_who": "Who is who",
     "audit": "Changes",
     "access": "Access",
     "about": "About",

@@ -50,6 +50,7 @@ PAGES = {
     "Data quality": "/quality",
     "Take the data away": "/exports",
     "Imports": "/imports",
+    "Who is who": "/who_is_who",
     "Changes": "/audit",
     "Access": "/access",
     "About": "/about",
