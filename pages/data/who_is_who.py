@@ -9,7 +9,7 @@ from queries import identities
 chosen = frame.chosen()
 page.heading(
     tr("Who is who"),
-    None,
+    chosen,
     lead=tr("Files name organisations in many ways: which is which here, who decided it, and the way back."),
 )
 saving.say_what_was_saved()
