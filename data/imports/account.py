@@ -192,6 +192,15 @@ class Findings:
         """Leave rows out; `rows` has ROW and, where the problem depends on it, `value`."""
         self._note("ignored", rows, rule, field, problem)
 
+    def aside(self) -> "Findings":
+        """Return findings of their own for a trial: nothing of them gets into the account."""
+        one = self.account
+        return Findings(SheetAccount(one.file, one.sheet, one.kind, one.header_row, one.columns), self._rows, {})
+
+    def is_empty(self) -> bool:
+        """Return whether nothing was found."""
+        return not any(self._found.values())
+
     def close(self) -> None:
         """Count the rows by outcome, and keep the cells of the rejected ones so that they can be handed back."""
         taken = pl.Series(ROW, [], dtype=pl.UInt32)

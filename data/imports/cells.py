@@ -4,6 +4,7 @@ Where a rule is costly, only what looks suspicious goes through the function the
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -28,6 +29,9 @@ ALIKE_NAMES = 3
 # Addresses that the check of the forms returns as they are; only others are worth its time.
 PLAIN_ADDRESS = r"^https?://[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}(?:/[A-Za-z0-9._~/%?#=&+-]{0,500})?$"
 NOT_SHOWN = r"\p{Cc}"
+# Of so many cells one in so many has a value of its own where a column has few values.
+LONG = 1000
+FEW = 4
 KINDS_OF_VALUE: Mapping[str, pl.DataType] = {
     "number": pl.Float64(),
     "share": pl.Float64(),
@@ -50,28 +54,58 @@ def read_cells(rows: pl.DataFrame, kind: Kind, mapping: Mapping[str, str], conte
         if field.reads == "consortium":
             continue
         column = mapping.get(field.name)
-        texts = rows.select(ROW, value=pl.col(column).str.strip_chars()) if column else None
-        if texts is None:
+        if column is None:
             read = read.with_columns(pl.lit(None, KINDS_OF_VALUE.get(field.reads, pl.String())).alias(field.name))
             if field.reads in ("day", "due"):
                 read = read.with_columns(pl.lit(None, pl.String).alias(precision_of(field.name)))
             if field.reads == "due":
                 read = read.with_columns(pl.lit(None, pl.Int32).alias(month_of(field.name)))
             continue
-        if field.reads not in UNREAD:
-            typed = as_code(texts["value"]) if field.reads == "id" else as_text(texts["value"])
-            texts = texts.with_columns(_understood(texts, typed, field, context).alias("value"))
-        if field.needed:
-            empty = texts.filter(pl.col("value").is_null())
-            context.findings.reject(
-                empty.select(ROW),
-                "empty field",
-                field.name,
-                Problem("The field “{field}” is empty.", "Fill it in.", field=field.title),
-            )
-        value = READ[field.reads](texts, field, read, context)
+        texts = rows.select(ROW, value=pl.col(column).str.strip_chars())
+        value = _of_few_values(texts, field, read, context)
+        if value is None:
+            value = _field(texts, field, read, context)
         read = read.with_columns(value if isinstance(value, pl.DataFrame) else value.alias(field.name))
     return read
+
+
+def _of_few_values(
+    texts: pl.DataFrame, field: Field, read: pl.DataFrame, context: Context
+) -> pl.Series | pl.DataFrame | None:
+    """Return what `_field` does, each value looked at once; None where values are many or something is said of one."""
+    if texts.height < LONG or texts["value"].head(LONG).n_unique() > LONG // FEW:
+        return None
+    cells = texts.with_columns(read["consortium_id"])
+    said = ["value"] if read["consortium_id"].n_unique() == 1 else ["consortium_id", "value"]
+    once = cells.unique(subset=said, keep="first", maintain_order=True)
+    if once.height > cells.height // FEW:
+        return None
+    # What is said of a cell is said of its row: then all rows are looked at.
+    aside = replace(context)
+    aside.findings = context.findings.aside()
+    value = _field(once.select(ROW, "value"), field, once.select(ROW, "consortium_id"), aside)
+    if not aside.findings.is_empty():
+        return None
+    found = value if isinstance(value, pl.DataFrame) else value.alias(field.name).to_frame()
+    return cells.join(
+        once.select(said).with_columns(found), on=said, how="left", nulls_equal=True, maintain_order="left"
+    ).select(found.columns)
+
+
+def _field(texts: pl.DataFrame, field: Field, read: pl.DataFrame, context: Context) -> pl.Series | pl.DataFrame:
+    """Return the values of a field, of days also how precise they are; `read` has consortium_id of the same rows."""
+    if field.reads not in UNREAD:
+        typed = as_code(texts["value"]) if field.reads == "id" else as_text(texts["value"])
+        texts = texts.with_columns(_understood(texts, typed, field, context).alias("value"))
+    if field.needed:
+        empty = texts.filter(pl.col("value").is_null())
+        context.findings.reject(
+            empty.select(ROW),
+            "empty field",
+            field.name,
+            Problem("The field “{field}” is empty.", "Fill it in.", field=field.title),
+        )
+    return READ[field.reads](texts, field, read, context)
 
 
 def _with_consortium(rows: pl.DataFrame, kind: Kind, mapping: Mapping[str, str], context: Context) -> pl.DataFrame:
