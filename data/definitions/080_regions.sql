@@ -90,8 +90,9 @@ from (
     from engagement
     where country is not null and city is not null
 ) as town
-where folded_name(city) <> ''
 group by town_id(country, city)
+-- Of a group, not of its rows: that would be asked of every engagement, before they are made distinct.
+having max(folded_name(city)) <> ''
 union all
 select
     'place' as subject_kind,
