@@ -146,7 +146,7 @@ def _of_alike_words(left: pl.DataFrame, right: pl.DataFrame, within: bool) -> pl
         names.filter((pl.col("words") != "") & (pl.col("role") != "short")).with_row_index("name_number")
         for names in (left, right)
     )
-    right_parts = _parts(right)
+    right_parts = _with_numbers(_parts(right), right)
     shared_by = right_parts.group_by("country", "part").len().filter(pl.col("len") <= MOST_COMPARED)
     found = [pl.DataFrame(schema=NAMED)]
     for some in left.iter_slices(NAMES_AT_ONCE):
@@ -156,8 +156,10 @@ def _of_alike_words(left: pl.DataFrame, right: pl.DataFrame, within: bool) -> pl
             .sort("name_number", "len", "part")
             .filter(pl.col("len").cum_sum().over("name_number") <= MOST_COMPARED)
         )
-        met = rarest.join(right_parts, on=["country", "part"]).select("name_number", "name_number_right").unique()
-        pairs = _worth_comparing(met, left, right)
+        # Names with other numbers in them are not alike.
+        met = _with_numbers(rarest, left).join(right_parts, on=["country", "part", "numbers"])
+        met = met.select("name_number", "name_number_right").unique()
+        pairs = _worth_comparing(met, left, right, within)
         pairs = pl.concat(
             [
                 left[pairs["name_number"]].rename({"number": "left"}),
@@ -165,18 +167,24 @@ def _of_alike_words(left: pl.DataFrame, right: pl.DataFrame, within: bool) -> pl
             ],
             how="horizontal",
         )
-        found.append(_compared(pairs.filter(pl.col("left") > pl.col("right")) if within else pairs, WORTH_ASKING))
+        found.append(_compared(pairs, WORTH_ASKING))
     return pl.concat(found)
 
 
-def _worth_comparing(met: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+def _worth_comparing(met: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame, within: bool) -> pl.DataFrame:
     """Return those of the pairs of names that can still become alike enough, by their own words being the same."""
+    if within:
+        met = met.filter(left["number"].gather(met["name_number"]) > right["number"].gather(met["name_number_right"]))
     likeness = _ratio(left["words"].gather(met["name_number"]), right["words"].gather(met["name_number_right"]))
     return met.filter((likeness * OF_ALL_WORDS + OF_OWN_WORDS >= WORTH_ASKING * 100) & (likeness < 1))
 
 
 def _as_right(column: str) -> str:
     return column if column == "right" else f"{column}_right"
+
+
+def _with_numbers(parts: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    return parts.with_columns(names["numbers"].gather(parts["name_number"]).alias("numbers"))
 
 
 def _parts(names: pl.DataFrame) -> pl.DataFrame:
