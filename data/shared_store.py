@@ -25,7 +25,7 @@ from data.migrate import migrations
 from data.postgresql import Lost, MaybeLost, Present, Server, TryAgain, Turn, without_password
 from data.present import follow, follow_tallies
 from data.problems import Problem
-from data.store import Change, Parameters, Result, Said, Store, Tables, Transaction, fill
+from data.store import Change, Parameters, Result, Said, Store, Tables, Transaction, fill, lent
 
 log = logging.getLogger("dashboard")
 
@@ -302,9 +302,8 @@ class SharedStore(Store):
     def _take_in(self, cursor: duckdb.DuckDBPyConnection, table: str, rows: pa.RecordBatchReader) -> None:
         # Batch by batch: what breaks while reading is PostgreSQL's, what breaks while inserting is the mirror's.
         for batch in rows:
-            cursor.register("incoming", pa.Table.from_batches([batch]))
-            cursor.execute(f"insert into {table} by name select * from incoming").fetchall()  # noqa: S608
-            cursor.unregister("incoming")
+            with lent(cursor, pa.Table.from_batches([batch])):
+                cursor.execute(f"insert into {table} by name select * from incoming").fetchall()  # noqa: S608
             self._touch()
 
     # The mirror -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,22 +114,21 @@ class Transaction:
             self._followed.add(entity)
         self._behind.clear()
 
-    def newest(self, entity: str, keys: pl.DataFrame) -> pl.DataFrame:
+    def newest(self, entity: str, keys: pl.DataFrame, *, as_it_began: bool = False) -> pl.DataFrame:
         """Return the newest row ever written of each key in `keys`, also where it withdraws the key.
 
         Columns are those of the entity, with `version`, `withdrawn` and the `origin` of the change that wrote it, which
-        is null for rows of this transaction. `keys` has the columns of the entity's key.
+        is null for rows of this transaction. `keys` has the columns of the entity's key. `as_it_began` leaves out what
+        this transaction added, which may be many rows to look through.
         """
         named = ", ".join(f'record."{name}"' for name in self.entities[entity])
         statement = f"""
             select {named}, record.version, record.withdrawn, change.origin
-            from ({self._newest_of(entity)}) as record
+            from ({self._newest_of(entity, "version < $version" if as_it_began else "true")}) as record
             left join change on record.version = change.version
         """  # noqa: S608 - names of the store's own catalogue
-        self._cursor.register("incoming", keys.to_arrow())
-        found = _answer(self._cursor, statement, {})
-        self._cursor.unregister("incoming")
-        return found
+        with lent(self._cursor, keys):
+            return _answer(self._cursor, statement, {"version": self.version} if as_it_began else {})
 
     def at_base(self, entity: str, keys: pl.DataFrame) -> pl.DataFrame:
         """Return the row of each key as it stood at its `base_version`; where that is null, as an import last wrote it.
@@ -149,10 +148,8 @@ class Transaction:
                 or (incoming.base_version is null and change.origin = 'import')) and {self._readable(entity, "record.")}
             qualify row_number() over (partition by {key} order by record.version desc) = 1
         """  # noqa: S608 - names of the store's own catalogue
-        self._cursor.register("incoming", keys.to_arrow())
-        found = _answer(self._cursor, statement, {})
-        self._cursor.unregister("incoming")
-        return found
+        with lent(self._cursor, keys):
+            return _answer(self._cursor, statement, {})
 
     def append(self, entity: str, rows: pl.DataFrame | Sequence[Mapping[str, Any]]) -> int:
         """Add each row that differs from the present row of its key and return how many were added.
@@ -278,12 +275,9 @@ class Transaction:
             insert into {entity}_record ({named}, version, withdrawn)
             select added.*, $version, $withdrawn from (select {given} from incoming {present}) as added
         """  # noqa: S608
-        self._cursor.register("incoming", incoming.to_arrow())
         bound = {"version": self.version, "withdrawn": withdrawn}
-        added = self._insert(entity, statement, bound, only_new_keys=only_new_keys)
-        # Only on success: a refusal has ended the transaction, and the cursor goes with it.
-        self._cursor.unregister("incoming")
-        return added
+        with lent(self._cursor, incoming):
+            return self._insert(entity, statement, bound, only_new_keys=only_new_keys)
 
     def _insert(self, entity: str, statement: str, parameters: Parameters, *, only_new_keys: bool = False) -> int:
         """Add rows to the records of an entity, whose present follows later, and return how many were added."""
@@ -302,8 +296,8 @@ class Transaction:
             self._behind[entity] = self._behind.get(entity, True) and only_new_keys
         return int(added)
 
-    def _newest_of(self, entity: str) -> str:
-        """Return SQL for the newest row of each key that stands in `incoming`.
+    def _newest_of(self, entity: str, of: str = "true") -> str:
+        """Return SQL for the newest row of each key that stands in `incoming`, of the records for which `of` holds.
 
         Asked of the keys at hand only, however many rows the entity has: the view of its present is made of them all.
         """
@@ -313,7 +307,7 @@ class Transaction:
         return f"""
             select *
             from {entity}_record
-            where ({key}) in (select {named} from incoming) and {self._readable(entity)}
+            where ({key}) in (select {named} from incoming) and {of} and {self._readable(entity)}
             qualify row_number() over (partition by {key} order by version desc) = 1
         """  # noqa: S608 - names of the store's own catalogue
 
@@ -731,6 +725,31 @@ def _limit(cursor: duckdb.DuckDBPyConnection, reader: Reader) -> None:
         cursor.execute("set variable recorded_as = $recorded_as", {"recorded_as": recorded_as}).fetchall()
 
 
+class _Lent:
+    """Rows that statements read as a stream of Arrow, until they are taken back."""
+
+    def __init__(self, rows: Any) -> None:
+        self.rows = rows
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.rows.__arrow_c_stream__(requested_schema)
+
+
+@contextmanager
+def lent(cursor: duckdb.DuckDBPyConnection, rows: Any) -> Iterator[None]:
+    """Let statements of `cursor` read `rows`, a frame or table of Arrow, as the table `incoming`.
+
+    DuckDB keeps hold of a registered object until the transaction ends. So it gets one that lets go of its rows: else
+    an import has all of them in memory at its end.
+    """
+    held = _Lent(rows.to_arrow() if isinstance(rows, pl.DataFrame) else rows)
+    cursor.register("incoming", held)
+    yield
+    # Only on success: a refusal has ended the transaction, and the cursor goes with it.
+    cursor.unregister("incoming")
+    held.rows = None
+
+
 def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
     relation = cursor.sql(sql, params=dict(parameters)) if parameters else cursor.sql(sql)
     rows: pl.DataFrame = relation.pl()
@@ -771,10 +790,11 @@ def fill(
 
 def _restore(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
     named = ", ".join(f'"{name}"' for name in rows.columns)
-    cursor.register("incoming", rows.to_arrow())
+    # Names come from the store's own catalogue; by column, so that text is read as the column's type.
+    statement = f"insert into {table} ({named}) select {named} from incoming"  # noqa: S608
     try:
-        # Names come from the store's own catalogue; by column, so that text is read as the column's type.
-        cursor.execute(f"insert into {table} ({named}) select {named} from incoming").fetchall()  # noqa: S608
+        with lent(cursor, rows):
+            cursor.execute(statement).fetchall()
     except (duckdb.ConstraintException, duckdb.ConversionException) as refusal:
         raise Problem(
             "The rows of {entity} were refused: {reason}",
@@ -782,7 +802,6 @@ def _restore(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) 
             entity=table.removesuffix("_record"),
             reason=str(refusal).splitlines()[0],
         ) from refusal
-    cursor.unregister("incoming")
 
 
 def _not_written(failure: duckdb.Error) -> Problem:

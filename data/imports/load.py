@@ -39,7 +39,7 @@ class Loading:
 
     `empties_erase`: what a file leaves empty is erased. `choices` has what the user chose of rows that were changed on
     both sides, by entity and key; `otherwise` holds for the others. `cells` are the first that are new or differ,
-    `conflicts` those that were changed on both sides.
+    `conflicts` those that were changed on both sides. `told` has hashes of the keys of each entity.
     """
 
     transaction: Transaction
@@ -48,6 +48,18 @@ class Loading:
     otherwise: Choice = "ask"
     cells: list[Cell] = field(default_factory=list)
     conflicts: list[Cell] = field(default_factory=list)
+    told: dict[str, pl.Series] = field(default_factory=dict)
+
+    def newest(self, entity: str, keys: pl.DataFrame) -> pl.DataFrame:
+        """Return what `Transaction.newest` does; each key is asked for once by each part of what is brought in.
+
+        What this import added is looked through only where one of the keys was told before.
+        """
+        now = keys.select(pl.all().cast(pl.String)).hash_rows()
+        before = self.told.setdefault(entity, now.clear())
+        is_new = not before.is_in(now.implode()).any()
+        before.append(now)
+        return self.transaction.newest(entity, keys, as_it_began=is_new)
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,7 @@ def compare(
     key = list(transaction.keys[entity])
     told_by = rows.select(ROW, *key)
     rows = _once(rows, key, findings, is_subject=is_subject)
-    newest = transaction.newest(entity, rows.select(key))
+    newest = loading.newest(entity, rows.select(key))
     rows = _as_typed(rows, newest)
     if is_subject:
         rows = _not_told_before(rows, newest, key, transaction.version, findings)

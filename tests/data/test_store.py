@@ -4,15 +4,17 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 from contextlib import closing
 from pathlib import Path
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from data.problems import Problem
-from data.store import Change, Store
+from data.store import Change, Store, lent
 
 ROOT = Path(__file__).parents[2]
 ADDED_FOR_EVER = """
@@ -395,3 +397,17 @@ def test_a_full_disk_while_the_log_is_folded_in_loses_nothing(path):
     with closing(Store(str(path))) as store:
         assert sorted(titles(store)) == ["a", "c"]
     assert not list(path.parent.glob("*before-checkpoint*"))
+
+
+def test_a_transaction_lets_go_of_the_rows_it_was_lent(store_with):
+    lends = pa.table({"title": ["a", None]})
+    left = weakref.ref(lends)
+
+    def work(transaction):
+        nonlocal lends
+        with lent(transaction._cursor, lends):
+            assert transaction.fetch("select title from incoming").to_series().to_list() == ["a", None]
+        lends = None
+        assert left() is None
+
+    store_with({}).write(work, who="test", why="test", origin="test")
