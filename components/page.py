@@ -16,9 +16,10 @@ import streamlit as st
 from components.charts.drawing import Drawing
 from components.frame import Chosen
 from components.labels import capitalised
-from components.markdown import points
+from components.markdown import badge, points
 from components.theme import CHART_INK
 from components.words import day, number, plural, tr
+from data.exports.comma_separated import comma_separated
 
 # Pixels: six figures beside each other on a wide screen, two on a phone.
 FIGURE_WIDTH = 150
@@ -67,7 +68,7 @@ def heading(title: str, chosen: Chosen | None, *, lead: str, as_of: date | None 
             if chosen and chosen.fictional:
                 st.badge(tr("Demonstration (fictional)"), icon=":material/science:", color="orange")
             if chosen:
-                st.badge(chosen.acronym, color="blue")
+                badge(chosen.acronym, "blue")
             st.badge(tr("as of {day}", day=day(shown_day)), icon=":material/event:", color="gray")
     st.caption(lead)
 
@@ -150,7 +151,7 @@ def _behind(numbers: Numbers, key: str) -> None:
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             tr("Download as CSV"),
-            data=lambda: _flat(rows).write_csv().encode("utf-8-sig"),
+            data=lambda: _table(rows),
             file_name=f"{key}.csv",
             mime="text/csv",
             key=f"{key}_csv",
@@ -170,14 +171,15 @@ def _behind(numbers: Numbers, key: str) -> None:
     st.json({name: str(value) for name, value in numbers.parameters.items()}, expanded=False)
 
 
-def _flat(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with lists as JSON text: a cell of a CSV file holds one value."""
+def _table(rows: pl.DataFrame) -> bytes:
+    """Return the rows as a CSV file, with lists as JSON text: a cell of it holds one value."""
     nested = [name for name, kind in rows.schema.items() if kind.is_nested()]
-    return rows.with_columns(
+    flat = rows.with_columns(
         pl.Series(name, [None if one is None else json.dumps(one, ensure_ascii=False, default=str)
                          for one in rows[name].to_list()], dtype=pl.String)
         for name in nested
     )  # fmt: skip
+    return comma_separated(flat)
 
 
 def _parquet(rows: pl.DataFrame) -> bytes:

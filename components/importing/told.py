@@ -14,6 +14,7 @@ from components.page import Headline, section
 from components.tables import Column, show_table
 from components.words import marked, number, plural, tr
 from data.access import carried
+from data.exports.comma_separated import comma_separated
 from data.imports.account import problem_of
 
 OUTCOME = {
@@ -123,7 +124,7 @@ def remarks(found: pl.DataFrame, counts: pl.DataFrame | None, *, key: str) -> No
     show_table(shown, columns, key=key, alt=tr("Remarks on rows, each with its reason and the way out."))
     st.download_button(
         tr("Download the remarks"),
-        data=lambda: rows.write_csv().encode("utf-8-sig"),
+        data=lambda: comma_separated(rows),
         file_name="import_remarks.csv",
         mime="text/csv",
         key=f"{key}_csv",

@@ -37,9 +37,9 @@ from xlsxwriter.color import Color  # type: ignore[import-untyped]
 
 from data import store
 from data.exports import one_line, subject
+from data.exports.comma_separated import BEGINS_FORMULA
 from data.exports.sheet_rows import SheetRows
 from data.exports.sheets import SHEETS, Field, Sheet
-from data.exports.workbook import BEGINS_FORMULA
 from data.problems import Problem
 
 FORMAT = "consortium workbook"

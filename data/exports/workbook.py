@@ -10,10 +10,9 @@ import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
 from data.exports import Subject, one_line, rows, status_name, subject
+from data.exports.comma_separated import BEGINS_FORMULA
 
 LONGEST_CELL = 32_767
-# What a spreadsheet takes for the beginning of a formula once a cell is edited or the table is saved as text.
-BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 DAY_FORMAT = {"day": "yyyy-mm-dd", "month": "yyyy-mm", "year": "yyyy"}
 
 

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from data.changes import checked
 from data.changes.limits import ADDRESS
+from data.exports.comma_separated import without_mark
 from data.imports.context import Context
 from data.imports.days import PROJECT_MONTH
 from data.imports.kind import Field, Kind, month_of, precision_of
@@ -61,7 +62,7 @@ def read_cells(rows: pl.DataFrame, kind: Kind, mapping: Mapping[str, str], conte
             if field.reads == "due":
                 read = read.with_columns(pl.lit(None, pl.Int32).alias(month_of(field.name)))
             continue
-        texts = rows.select(ROW, value=pl.col(column).str.strip_chars())
+        texts = rows.select(ROW, value=without_mark(pl.col(column).str.strip_chars()))
         value = _of_few_values(texts, field, read, context)
         if value is None:
             value = _field(texts, field, read, context)

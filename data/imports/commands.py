@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from data.exports.comma_separated import comma_separated
 from data.imports.account import in_words
 from data.imports.choosing import best_fit, refuse_nothing, remembered_columns, rows_of, task_of
 from data.imports.files import read_file
@@ -290,10 +291,10 @@ def _rejected(store: Store, run_id: str, out: Path | None) -> int:
         return 0
     for place, (_, rows) in enumerate(files.items()):
         if out is None:
-            rows.write_csv(sys.stdout.buffer)
+            sys.stdout.buffer.write(comma_separated(rows))
             continue
         path = out if place == 0 else out.with_stem(f"{out.stem}-{place + 1}")
-        path.write_bytes(rows.write_csv().encode("utf-8-sig"))
+        path.write_bytes(comma_separated(rows))
         print(f"Wrote {path}: {rows.height} rows to correct.")
     return 0
 
