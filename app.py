@@ -5,6 +5,7 @@
 
 import json
 import logging
+import re
 import socket
 import sys
 import threading
@@ -13,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
+from urllib.parse import quote, unquote
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -54,6 +56,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # What is asked for beside the pages and shows what the store holds.
 FOR_THOSE_SIGNED_IN = ("/media/", "/outlines/")
+# A page is one word: a link that begins with two slashes would lead to another host.
+PAGE = re.compile(r"/[a-z_]*")
+CALLBACK = "/oauth2callback"
+# The cookie that holds the link somebody opened before they signed in.
+WANTED = "wanted_page"
+LONGEST_LINK = 2000
 CHECKS = Checks()
 GEOJSON = "application/geo+json"
 KEPT_SECONDS = 365 * 24 * 3600
@@ -111,6 +119,47 @@ class SignedInOnly:
             await PlainTextResponse("Sign in first.", 401)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+class BackToTheLink:
+    """Bring who signed in back to the page whose link they opened; Streamlit itself goes to the first page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; note where who is not signed in wants to go, and send them there after signing in."""
+        if scope["type"] != "http" or scope["method"] != "GET" or settings.access() != "sign-in":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        path = request.url.path.removeprefix(BASE_PATH)
+        wanted = unquote(request.cookies.get(WANTED, ""))
+
+        async def send_with_the_way_back(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                cookies = Response()
+                if path == CALLBACK and wanted_page(wanted) and headers.get("Location", "").rstrip("/") == BASE_PATH:
+                    headers["Location"] = BASE_PATH + wanted
+                    cookies.delete_cookie(WANTED, path=BASE_PATH or "/")
+                elif headers.get("Content-Type", "").startswith("text/html"):
+                    asked = path + (f"?{request.url.query}" if request.url.query else "")
+                    if wanted_page(asked) and signed_in_by(request.cookies) is None:
+                        cookies.set_cookie(
+                            WANTED, quote(asked), 600, path=BASE_PATH or "/", httponly=True, samesite="lax"
+                        )
+                for cookie in cookies.headers.getlist("Set-Cookie"):
+                    headers.append("Set-Cookie", cookie)
+            await send(message)
+
+        await self.app(scope, receive, send_with_the_way_back)
+
+
+def wanted_page(address: str) -> bool:
+    """Return whether an address is one of a page of this dashboard, and of no other host."""
+    path, _, query = address.partition("?")
+    return bool(PAGE.fullmatch(path)) and len(address) <= LONGEST_LINK and query.isprintable()
 
 
 def signed_in_by(cookies: Mapping[str, str]) -> access.Person | None:
@@ -199,6 +248,6 @@ app = st.App(
         Route(f"{BASE_PATH}/outlines/{{scheme}}/{{level:int}}.geojson", answer_outlines),
         Route(f"{BASE_PATH}/health", answer_health),
     ],
-    middleware=[Middleware(SameOriginOnly), Middleware(SignedInOnly)],
+    middleware=[Middleware(SameOriginOnly), Middleware(SignedInOnly), Middleware(BackToTheLink)],
     on_script_error=boundary.answer,
 )
