@@ -7,7 +7,8 @@ import streamlit as st
 
 from components import boundary, sign_in
 from components.importing.work import Work, begin_anew, go
-from components.words import plural, tr
+from components.markdown import plain
+from components.words import number, plural, tr
 from data.access import carried
 from data.imports.sheet import Sheet
 from data.problems import Problem
@@ -37,8 +38,10 @@ def give(
     st.caption(
         tr(
             "Rows that do not say to which consortium they belong are taken for {acronym}, chosen in the sidebar. "
-            "Nothing is saved before you have seen what would be done. Larger files go in by the command line.",
-            acronym=acronym,
+            "Nothing is saved before you have seen what would be done. A file may have {n} MB here; a larger one "
+            "goes in on the machine of the dashboard: `python -m data import FILE`",
+            acronym=plain(acronym),
+            n=number(st.get_option("server.maxUploadSize")),
         )
     )
     if not given:

@@ -2,7 +2,9 @@ import gzip
 import io
 import os
 import time
+import tomllib
 import zipfile
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -253,3 +255,8 @@ def test_sheets_of_text_files_do_not_depend_on_the_file_afterwards(tmp_path):
 def test_limits_are_said_to_be_sensible():
     assert LIMITS.bytes >= 200_000_000
     assert LIMITS.rows >= 10_000_000
+
+
+def test_what_the_page_takes_the_readers_take_too():
+    config = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["server"]["maxUploadSize"] * 1_048_576 <= LIMITS.bytes
