@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -12,9 +13,12 @@ from data.problems import Problem, Word
 log = logging.getLogger("dashboard")
 
 
-def sentences(problem: Problem) -> tuple[str, str]:
-    """Return what is wrong and the way out, in the reader's language."""
-    values = {name: tr(value) if isinstance(value, Word) else value for name, value in problem.values.items()}
+def sentences(problem: Problem, said: Callable[[str], str] = str) -> tuple[str, str]:
+    """Return what is wrong and the way out, in the reader's language; `said` makes text of what users typed."""
+    values = {
+        name: tr(value) if isinstance(value, Word) else said(value) if isinstance(value, str) else value
+        for name, value in problem.values.items()
+    }
     return tr(problem.what, **values), tr(problem.way_out, **values)
 
 
@@ -24,7 +28,7 @@ def answer(failure: Exception) -> bool:
     A Problem is told with its way out; anything else gets a number under which the log says more.
     """
     if isinstance(failure, Problem):
-        what, way_out = sentences(failure)
+        what, way_out = sentences(failure, plain)
         about = f"{plain(failure.about)}: " if failure.about else ""
         st.error(f"**{about}{what}** {way_out}", icon=":material/error:")
         return True

@@ -13,6 +13,7 @@ from components.charts.compare_shares import compare_shares
 from components.charts.lateness_by_partner import lateness_by_partner
 from components.frame import Chosen
 from components.labels import COMPARED
+from components.markdown import plain
 from components.page import Numbers
 from components.portfolio import linked, share
 from components.tables import SAID_OF_LINK, Column, show_table
@@ -60,7 +61,7 @@ def picked(consortia: pl.DataFrame, chosen: Chosen) -> list[str]:
     ) or [chosen.consortium_id]
     if fictional := [names[one] for one in compared if one in _fictional(consortia)]:
         st.badge(tr("Demonstration (fictional)"), icon=":material/science:", color="orange")
-        st.caption(tr("Invented, to be compared with care: {names}.", names=", ".join(fictional)))
+        st.caption(tr("Invented, to be compared with care: {names}.", names=plain(", ".join(fictional))))
     return compared
 
 
@@ -127,7 +128,7 @@ def lateness(drawn: Numbers, facts: pl.DataFrame) -> None:
     without = [acronym for acronym in facts["acronym"] if acronym not in middle["lead"]]
     if without:
         st.caption(tr("Without a mark: {acronyms}. None of theirs has dates known to the day.",
-                      acronyms=", ".join(without)))  # fmt: skip
+                      acronyms=plain(", ".join(without))))  # fmt: skip
 
 
 def table(facts: pl.DataFrame, as_of: date) -> None:
@@ -230,7 +231,7 @@ def _without_curve(rows: pl.DataFrame, facts: pl.DataFrame) -> list[str]:
     said = []
     for fact in facts.iter_rows(named=True):
         own = rows.filter(consortium_id=fact["consortium_id"])
-        acronym = fact["acronym"]
+        acronym = plain(fact["acronym"])
         if own.is_empty():
             said.append(
                 tr("{acronym}: no curve, its start is not known.", acronym=acronym)

@@ -23,7 +23,7 @@ from components.labels import (
     names,
     names_with_marks,
 )
-from components.markdown import plain, points
+from components.markdown import link, plain, points
 from components.page import Headline
 from components.tables import Column, choose_row, show_table
 from components.words import country, day, marked, number, percent, plural, tr
@@ -166,7 +166,7 @@ def detail(row: Row, known: Known) -> None:
         tr("Field of activity: {field}", field=plain(field_name(row["activity_field"])))
         if row["activity_field"]
         else tr("Its field of activity is not known."),
-        tr("Website: {address}", address=row["website"]) if row["website"] else None,
+        tr("Website: {address}", address=link(row["website"], row["website"])) if row["website"] else None,
         *(_placed(placement) for placement in known.regions.rows.iter_rows(named=True)),
     ]
     points(*filter(None, lines))

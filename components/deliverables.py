@@ -20,7 +20,7 @@ from components.labels import (
     names_with_marks,
     with_mark,
 )
-from components.markdown import plain, points
+from components.markdown import link, plain, points
 from components.page import Headline
 from components.tables import Column, choose_row, known_day, show_table
 from components.words import day, number, percent, plural, tr
@@ -192,7 +192,7 @@ def detail(row: dict[str, Any], dossier: Dossier, expected: Headline | None, as_
     `expected` says when it is expected, None where there is nothing to forecast.
     """
     page.section(
-        f"{row['code']} · {plain(row['title'])}",
+        plain(f"{row['code']} · {row['title']}"),
         tr("The three clocks and what happened up to the day."),
     )
     page.headlines(
@@ -243,7 +243,7 @@ def detail(row: dict[str, Any], dossier: Dossier, expected: Headline | None, as_
 def _links(links: pl.DataFrame) -> None:
     if not links.is_empty():
         st.markdown(tr("**Files and links**"))
-        points(*(f"[{plain(title)}]({url})" for title, url in links.select("title", "url").iter_rows()))
+        points(*(link(title, url) for title, url in links.select("title", "url").iter_rows()))
 
 
 def _risks(risks: pl.DataFrame) -> None:

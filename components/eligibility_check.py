@@ -57,7 +57,7 @@ def without_rule(scope: pl.DataFrame) -> None:
     years = tr(
         "Action type: {action}. Rules for it are on record for calls of {first} to {last}; the page About tells them "
         "under programmes.",
-        action=row["action_type"] or "–",
+        action=plain(row["action_type"] or "–"),
         first=row["first_call_year"] or "–",
         last=row["last_call_year"] or "–",
     )
@@ -92,7 +92,7 @@ def still_counted(partners: pl.DataFrame) -> None:
         st.caption(
             tr(
                 "Noted as having left on a day not known, and counted until that day is entered: {partners}.",
-                partners=", ".join(partner_names(gone).values()),
+                partners=plain(", ".join(partner_names(gone).values())),
             )
         )
 
@@ -284,7 +284,7 @@ def _said_where(row: dict[str, Any], *, one_is_enough: bool) -> str:
         "For calls of {first} to {last}. Said in: {source}. {confidence}. Countries that count: {countries}.",
         first=row["first_call_year"],
         last=row["last_call_year"],
-        source=row["source"],
+        source=plain(row["source"] or "–"),
         confidence=confidence_name(row["confidence"]),
         countries=country_pool_name(row["country_pool"]),
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from components.markdown import plain
 from components.words import tr
 
 
@@ -50,7 +51,14 @@ def one(label: str, options: Sequence[str], *, key: str, named: Callable[[str], 
     held = st.session_state[key]
     st.session_state[key] = held[0] if isinstance(held, list) and held else held or options[0]
     chosen = (
-        st.segmented_control(label, list(options), format_func=named, key=key, required=True, persist_state="session")
+        st.segmented_control(
+            label,
+            list(options),
+            format_func=lambda code: plain(named(code)),
+            key=key,
+            required=True,
+            persist_state="session",
+        )
         or options[0]
     )
     _put_into_link(key, [] if chosen == options[0] else [chosen])
@@ -99,7 +107,7 @@ def _take_from_link(key: str, options: Sequence[str]) -> None:
             st.warning(
                 tr(
                     "The link filters by {values}, which does not exist here. That part of the link is left out.",
-                    values=", ".join(f"“{code}”" for code in unknown),
+                    values=", ".join(f"“{plain(code)}”" for code in unknown),
                 ),
                 icon=":material/link_off:",
             )

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from components import words
+from components.markdown import plain
 from components.words import day, number, plural, tr
 
 EARLIEST_DAY = date(2000, 1, 1)
@@ -120,8 +121,8 @@ def _mend_link(acronym_of: dict[str, str], today: date) -> None:
             tr(
                 "The link asks for the consortium “{asked}”, which is not in this store. "
                 "Choose one in the sidebar; meanwhile you see {shown}.",
-                asked=asked,
-                shown=next(iter(acronym_of.values())),
+                asked=plain(asked),
+                shown=plain(next(iter(acronym_of.values()))),
             ),
             icon=":material/link_off:",
         )
@@ -131,7 +132,7 @@ def _mend_link(acronym_of: dict[str, str], today: date) -> None:
             tr(
                 "The link asks for the day “{asked}”, which is not a date like 2026-03-31 between {first} and {last}. "
                 "Choose a day in the sidebar; meanwhile you see {shown}.",
-                asked=asked,
+                asked=plain(asked),
                 first=EARLIEST_DAY.year,
                 last=LATEST_DAY.year,
                 shown=day(today),

@@ -13,7 +13,7 @@ from components.charts.progress_to_target import progress_said
 from components.filters import pick, several
 from components.indicators import amount_said, breakdown_said, evidence_name, evidence_said, n_said
 from components.labels import ACCUMULATION, DIRECTION, RESULTS_LEVEL, RESULTS_STEP, named, names
-from components.markdown import plain, points
+from components.markdown import link, plain, points
 from components.page import Headline
 from components.quotes import about_said, quoted
 from components.tables import Column, show_table
@@ -274,8 +274,7 @@ def case_studies_and_quotes(studies: pl.DataFrame, quotes: pl.DataFrame) -> None
     shown = studies.head(CARDS_IN_A_ROW * 2)
     for card, row in _cards(shown):
         with card:
-            title = plain(row["case_study_title"])
-            st.markdown(f"**[{title}]({row['case_study_url']})**" if row["case_study_url"] else f"**{title}**")
+            st.markdown(f"**{link(row['case_study_title'], row['case_study_url'] or '')}**")
             where = country(row["country"]) if row["country"] else None
             facts = (row["pilot"], row["theme"], row["partner"], where)
             st.caption(" · ".join(plain(fact) for fact in facts if fact))

@@ -113,7 +113,7 @@ def figures(row: Mapping[str, Any]) -> list[Headline]:
     short = "%" if unit == "%" else ""
     when = day(row["observed_on"], row["observed_precision"])
     return [
-        Headline(tr("Baseline"), amount_said(row["baseline"], short), None if short else unit),
+        Headline(tr("Baseline"), amount_said(row["baseline"], short), None if short else plain(unit)),
         Headline(
             tr("Target"),
             amount_said(row["target"], short),
@@ -337,7 +337,7 @@ def _value(
         tr("Of"),
         list(dict.fromkeys([TOTAL, *promised, *on_record])),
         default=TOTAL,
-        format_func=axis_name,
+        format_func=lambda code: plain(axis_name(code)),
         key=opened.key("axis"),
         required=True,
     )

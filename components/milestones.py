@@ -80,7 +80,7 @@ def table(rows: pl.DataFrame, *, is_filtered: bool) -> dict[str, Any] | None:
 
 def detail(row: Mapping[str, Any], history: pl.DataFrame, as_of: date) -> None:
     """Draw what is known of one milestone on the day and what happened to it."""
-    page.section(f"{row['code']} · {plain(row['title'])}", tr("What happened to it up to the day."))
+    page.section(plain(f"{row['code']} · {row['title']}"), tr("What happened to it up to the day."))
     known = [
         tr("Status: {status}", status=with_mark(MILESTONE_STATUS, row["status"])),
         tr("Baseline due: {day}", day=day(row["baseline_due_on"])),

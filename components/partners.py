@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import page, saving, settling
 from components.labels import ORGANISATION_TYPE, ROLE, country_names, names
+from components.markdown import plain
 from components.page import Headline
 from components.tables import Column, known_day, show_table
 from components.words import euro, marked, number, plural, tr
@@ -52,7 +53,7 @@ def headlines(row: pl.DataFrame) -> list[Headline]:
         Headline(
             tr("Coordinator") if count["coordinators"] == 1 else tr("Coordinators"),
             number(count["coordinators"]),
-            count["coordinator_names"] or tr("not named"),
+            plain(count["coordinator_names"]) if count["coordinator_names"] else tr("not named"),
         ),
         Headline(
             tr("Higher education"),

@@ -9,7 +9,7 @@ import streamlit as st
 from components import page, saving, sign_in
 from components.frame import Chosen
 from components.labels import DELIVERABLE_TYPE, DISSEMINATION_LEVEL, named
-from components.markdown import plain
+from components.markdown import link, plain
 from components.words import day, tr
 from data.changes.events import NewDeliverable
 from data.problems import Problem, Word
@@ -100,8 +100,8 @@ def links(
     form = saving.opened("added_link", deliverable_id, found.version)
     if found.rows.is_empty():
         st.caption(tr("No link of this deliverable is on record yet."))
-    for place, link in enumerate(found.rows.to_dicts()):
-        _link(link, place, form, withdraw)
+    for place, one in enumerate(found.rows.to_dicts()):
+        _link(one, place, form, withdraw)
     with st.form(form.key("form")):
         title = st.text_input(tr("Title"), key=form.key("title"), placeholder=tr("What is to be found there"))
         url = st.text_input(tr("Address"), key=form.key("url"), placeholder="https://")
@@ -122,7 +122,7 @@ def _link(row: dict[str, Any], place: int, form: saving.Opened, withdraw: Callab
     }
     with st.container(horizontal=True, vertical_alignment="center", gap="small", border=True):
         with st.container(gap="xxsmall"):
-            st.markdown(f"[{plain(row['title'])}]({row['url']})")
+            st.markdown(link(row["title"], row["url"]))
             st.caption(f"{known[row['kind']]} · {plain(row['url'])}")
         removes = row["kind"] == "link" and st.button(
             tr("Remove"), key=form.key(f"remove_{place}"), icon=":material/delete:"

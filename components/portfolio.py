@@ -13,6 +13,7 @@ from components.charts.portfolio_wall import legend, portfolio_wall
 from components.filters import passed_over
 from components.frame import Chosen
 from components.labels import ROLL_UP, STAGE, named, names
+from components.markdown import plain
 from components.page import Headline, Numbers
 from components.tables import SAID_OF_LINK, Column, rows_behind, show_table
 from components.theme import marked_status
@@ -113,8 +114,8 @@ def said_of_page(rows: pl.DataFrame, total: int) -> None:
             tr(
                 "{first} to {last} of {n} consortia, by acronym, in the wall and the tables. The figures and sums are "
                 "of all.",
-                first=rows["acronym"][0],
-                last=rows["acronym"][-1],
+                first=plain(rows["acronym"][0]),
+                last=plain(rows["acronym"][-1]),
                 n=number(total),
             )
         )
@@ -140,7 +141,7 @@ def timeline_note(rows: pl.DataFrame) -> str:
     )
     undated = rows.filter(pl.col("begins_earliest_on").is_null() & pl.col("ends_latest_on").is_null())["acronym"]
     if undated.len():
-        note += " " + tr("Not drawn, no date is known: {acronyms}.", acronyms=", ".join(undated))
+        note += " " + tr("Not drawn, no date is known: {acronyms}.", acronyms=plain(", ".join(undated)))
     return note
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import page
 from components.eligibility import confidence_name, country_pool_name, demands
-from components.markdown import plain, points
+from components.markdown import link, plain, points
 from components.words import country, plural, tr
 
 
@@ -40,9 +40,9 @@ def channels(rows: pl.DataFrame) -> None:
     page.section(tr("Dissemination channels"), tr("Platforms to which a consortium can link its results."))
     for row in rows.iter_rows(named=True):
         linked = plural("{n} result linked.", "{n} results linked.", row["linked_results"])
-        link = f"[{plain(row['website'])}]({row['website']})" if row["website"] else tr("No link in the sources.")
+        website = link(row["website"], row["website"]) if row["website"] else tr("No link in the sources.")
         st.markdown(
-            f"**{plain(row['title'])}** · {plain(row['audience'])}  \n{plain(row['description'])} {linked}  \n{link}"
+            f"**{plain(row['title'])}** · {plain(row['audience'])}  \n{plain(row['description'])} {linked}  \n{website}"
         )
 
 

@@ -107,7 +107,7 @@ def table(rows: pl.DataFrame, *, is_filtered: bool) -> dict[str, Any] | None:
 def detail(row: Mapping[str, Any], history: pl.DataFrame) -> None:
     """Draw what is known of one risk: how it is judged, its state of play in each period, and what was corrected."""
     page.section(
-        f"{row['code']} · {plain(row['description'])}",
+        plain(f"{row['code']} · {row['description']}"),
         tr("Its state of play in each reporting period. What a later one replaced stays in the list."),
     )
     points(

@@ -21,6 +21,8 @@ TEXT_WIDTH = Cm(17)
 SMALL = Pt(8.5)
 WARNING = RGBColor.from_string(COLOURS["notice"].removeprefix("#"))
 RIGHT, BOLD = '<w:jc w:val="right"/>', "<w:b/>"
+# What Word takes for a property of a document.
+LONGEST_PROPERTY = 255
 
 
 def word_file(report: Report) -> bytes:
@@ -52,7 +54,7 @@ def _set_up(document: Document, report: Report) -> None:
         notice = running.add_run(f"  ·  {clean(report.notice)}")
         notice.font.size, notice.font.color.rgb = SMALL, WARNING
     about = document.core_properties
-    about.title, about.language = clean(report.title), report.language
+    about.title, about.language = clean(report.title)[:LONGEST_PROPERTY], report.language
     about.author = about.comments = about.last_modified_by = ""
     about.created = about.modified = datetime.combine(report.dated, time(), UTC)
     about.revision = 1

@@ -5,7 +5,7 @@ A run is complete or has not happened. Trying it out is the same run, rolled bac
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -158,7 +158,7 @@ def _brought(transaction: Transaction, order: Order, today: date, on_progress: P
     first: dict[str, str] = {}
     by_order = sorted(order.tasks, key=lambda one: one.kind.order if one.kind else 0)
     for task in by_order:
-        source_id = sources[_file(task.sheet)]
+        source_id = sources[_file(task.sheet.file, sources)]
         context = Context(
             transaction,
             today,
@@ -167,8 +167,9 @@ def _brought(transaction: Transaction, order: Order, today: date, on_progress: P
             order.answers,
             task.sheet.decimal,
         )
-        told_by = first.setdefault(source_id, _file(task.sheet)) if task.kind else _file(task.sheet)
-        if told_by != _file(task.sheet):
+        file = _file(task.sheet.file, sources)
+        told_by = first.setdefault(source_id, file) if task.kind else file
+        if told_by != file:
             account.sheets.append(_same_file(task, told_by))
             step(task.sheet.rows_read)
             continue
@@ -294,7 +295,7 @@ def _keep(
         ],
     )
     for one in account.sheets:
-        at = source | {"file": one.file, "sheet": one.sheet, "source_id": sources[one.file.split("/")[0]]}
+        at = source | {"file": one.file, "sheet": one.sheet, "source_id": sources[_file(one.file, sources)]}
         transaction.append(
             "import_sheet",
             [
@@ -372,6 +373,6 @@ def _remember(transaction: Transaction, tasks: Sequence[Task], source: Mapping[s
         )
 
 
-def _file(sheet: Sheet) -> str:
-    """Return the name of the file that holds a sheet, that of the archive where it stands in one."""
-    return sheet.file.split("/")[0]
+def _file(named: str, given: Iterable[str]) -> str:
+    """Return which of the files `given` holds the table `named`, that of the archive where it stands in one."""
+    return max((file for file in given if f"{named}/".startswith(f"{file}/")), key=len)

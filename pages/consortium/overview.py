@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import frame, overview, page
+from components.markdown import plain
 from components.words import tr
 from queries.overview import consortium_profile, due_list, objective_list, recent_events
 from queries.partners import partner_list
@@ -20,7 +21,7 @@ page.headlines(overview.headlines(profile, due.rows, chosen.record_basis), [told
 
 about, coming = st.columns([1, 2], gap="large")
 with about:
-    page.section(profile["title"] or chosen.acronym)
+    page.section(plain(profile["title"] or chosen.acronym))
     overview.profile_card(profile)
     overview.objectives(objectives)
 with coming:

@@ -4,6 +4,7 @@ from functools import partial
 
 from components import frame, page, saving
 from components.importing import columns, files, preview, runs, work
+from components.markdown import plain
 from components.words import tr
 from data.exports.template import consortium_workbook
 from data.imports import guide
@@ -34,7 +35,7 @@ else:
     files.templates(
         {
             tr("Empty workbook"): ("workbook.xlsx", consortium_workbook),
-            tr("Workbook of {acronym}", acronym=chosen.acronym): (
+            tr("Workbook of {acronym}", acronym=plain(chosen.acronym)): (
                 f"workbook_{chosen.consortium_id}.xlsx",
                 partial(consortium_workbook, consortium=chosen.consortium_id),
             ),

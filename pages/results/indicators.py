@@ -6,6 +6,7 @@ from components import frame, page, quotes, saving
 from components import indicators as parts
 from components.charts.amount_bars import amount_bars
 from components.charts.indicator_course import indicator_course
+from components.markdown import plain
 from components.words import tr
 from data.changes.indicators import add_indicator, record_value, take_back_value
 from queries import impact
@@ -22,7 +23,7 @@ listed = impact.indicator_list(**here).rows
 def one_indicator() -> None:
     one = parts.indicator_chosen(listed)
     asked: dict[str, Any] = {"indicator": one["indicator_id"], "as_of": chosen.as_of}
-    page.section(one["title"], parts.indicator_note(one))
+    page.section(plain(one["title"]), parts.indicator_note(one))
     course = impact.indicator_course(**asked)
     if course.rows.is_empty():
         page.nothing_recorded(tr("No value is on record on this day."), tr("That is not known, which is not zero."))
