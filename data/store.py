@@ -10,6 +10,7 @@ import json
 import logging
 import threading
 import uuid
+import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -48,6 +49,8 @@ CHANGED_WITH_EVERY_VERSION = frozenset({"access_grant_record", "access_grant_pre
 
 log = logging.getLogger("dashboard")
 BATCH_ROWS = 100_000
+# DuckDB would rather be asked with `sql`; answers are small, and what they cost is their planning, see _answer.
+warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
 
 @dataclass(frozen=True)
@@ -431,6 +434,7 @@ class Store:
                 "set enable_progress_bar = false",
                 "set memory_limit = '1GB'",
                 "set preserve_insertion_order = false",
+                "set allowed_configs = ['preserve_insertion_order']",  # see _answer
             ):
                 connection.execute(limit)
             bring_up_to_date(connection, self.location)
@@ -751,8 +755,11 @@ def lent(cursor: duckdb.DuckDBPyConnection, rows: Any) -> Iterator[None]:
 
 
 def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
-    relation = cursor.sql(sql, params=dict(parameters)) if parameters else cursor.sql(sql)
-    rows: pl.DataFrame = relation.pl()
+    # As a relation (`cursor.sql`) a question would be planned twice: to describe its answer, and to read it. A statement
+    # keeps the order asked for only where the order of rows is kept at all, which large writes are better off without.
+    cursor.execute("set session preserve_insertion_order = true")
+    rows = _frame(cursor.execute(sql, dict(parameters)).to_arrow_table())
+    cursor.execute("set session preserve_insertion_order = false")
     return rows
 
 
