@@ -492,7 +492,8 @@ class Store:
             self._note_changes(version)
         tables = self._reads.tables(sql)
         speaks_of_entities = tables and all(table.endswith(("_record", "_present")) for table in tables)
-        if not speaks_of_entities or tables & CHANGED_WITH_EVERY_VERSION or "duckdb_" in sql:
+        names_tables_when_asked = "query_table" in sql or "duckdb_" in sql
+        if not speaks_of_entities or tables & CHANGED_WITH_EVERY_VERSION or names_tables_when_asked:
             return version
         return max(self._changed.get(table, self._first) for table in tables)
 
@@ -755,8 +756,9 @@ def lent(cursor: duckdb.DuckDBPyConnection, rows: Any) -> Iterator[None]:
 
 
 def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
-    # As a relation (`cursor.sql`) a question would be planned twice: to describe its answer, and to read it. A statement
-    # keeps the order asked for only where the order of rows is kept at all, which large writes are better off without.
+    # As a relation (`cursor.sql`) a question would be planned twice: to describe its answer, and to read it. A
+    # statement keeps the order asked for only where the order of rows is kept at all, which large writes are better
+    # off without.
     cursor.execute("set session preserve_insertion_order = true")
     rows = _frame(cursor.execute(sql, dict(parameters)).to_arrow_table())
     cursor.execute("set session preserve_insertion_order = false")

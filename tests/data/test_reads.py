@@ -60,6 +60,13 @@ def test_what_speaks_of_changes_themselves_follows_every_change(store):
         assert store.fetch(asked).item() == store.version
 
 
+def test_what_is_told_its_table_when_asked_follows_every_change(store):
+    asked = "select count(*) as n from query_table($entity), (select count(*) from consortium)"
+    assert store.fetch(asked, {"entity": "pilot"}).item() == 0
+    save(store, "pilot", PILOT)
+    assert store.fetch(asked, {"entity": "pilot"}).item() == 1
+
+
 @pytest.mark.parametrize(
     "asked", ["select max(version) as n from store_version", "select sum(estimated_size) as n from duckdb_tables()"]
 )

@@ -1,5 +1,8 @@
 """Long columns: the values of a cell and what is said of it do not depend on how many cells stand around it."""
 
+from typing import Any
+
+import polars as pl
 import pytest
 
 from data.imports import cells
@@ -36,7 +39,12 @@ def test_values_looked_at_once_become_what_each_cell_would(store, bring, monkeyp
 def test_a_column_of_few_values_is_read_value_by_value(bring, monkeypatch):
     asked = []
     read = cells.READ["choice"]
-    monkeypatch.setitem(cells.READ, "choice", lambda texts, *rest: asked.append(texts.height) or read(texts, *rest))
+
+    def noting(texts: pl.DataFrame, *rest: Any) -> Any:
+        asked.append(texts.height)
+        return read(texts, *rest)
+
+    monkeypatch.setitem(cells.READ, "choice", noting)
     rows = [[f"E{n}", "2024-03-04", ("workshop", "lecture")[n % 2]] for n in range(2000)]
     done = bring("engagements", COLUMNS[:3], rows)
     assert asked == [2]

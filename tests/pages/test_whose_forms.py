@@ -19,7 +19,7 @@ def partner(store_with, monkeypatch: pytest.MonkeyPatch) -> None:
     """A partner is signed in: of the organisation p, which leads one deliverable of three."""
     monkeypatch.setenv("ACCESS", "sign-in")
     monkeypatch.setattr(sign_in, "person", lambda: Person(("partner@a.example",)))
-    of_c = {"consortium_id": "c"}
+    of_c: dict[str, object] = {"consortium_id": "c"}
     monkeypatch.setenv("ACCESS", "local")
     store = store_with(
         {
