@@ -278,7 +278,6 @@ IDENTIFIER = {
     "erasmus_code": marked("Erasmus code"),
     "vat_number": marked("VAT number"),
 }
-MATCH_CERTAINTY = {"sure": marked("sure"), "ask": marked("to be looked at")}
 MATCH_DECIDED_BY = {
     "identifier": marked("identifier"),
     "name": marked("name and place"),

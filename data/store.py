@@ -501,13 +501,13 @@ class Store:
         asked = "select version, content from change where version > $noted and version <= $version order by version"
         with closing(self._connection.cursor()) as cursor:
             changes = cursor.execute(asked, {"noted": self._noted, "version": version}).fetchall()
-        if len(changes) != version - self._noted or not all(content for _, content in changes):
-            # Not one change for each version that tells what it changed: everything may have changed.
+        told = [(number, added) for number, content in changes for added in json.loads(content or "[{}]")]
+        if len(changes) != version - self._noted or not all("entity" in added for _, added in told):
+            # Not one change for each version that tells to which entities it added: everything may have changed.
             self._changed, self._first = {}, version
         else:
-            for number, content in changes:
-                for added in json.loads(content):
-                    self._changed |= {f"{added['entity']}_record": number, f"{added['entity']}_present": number}
+            for number, added in told:
+                self._changed |= {f"{added['entity']}_record": number, f"{added['entity']}_present": number}
         self._noted = version
 
     def _asked(self, sql: str, bound: Parameters, reader: Reader) -> pl.DataFrame:

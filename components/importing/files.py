@@ -39,7 +39,7 @@ def give(
         tr(
             "Rows that do not say to which consortium they belong are taken for {acronym}, chosen in the sidebar. "
             "Nothing is saved before you have seen what would be done. A file may have {n} MB here; a larger one "
-            "goes in on the machine of the dashboard: `python -m data import FILE`",
+            "goes in on the machine of the dashboard, by the command “python -m data import FILE”.",
             acronym=plain(acronym),
             n=number(st.get_option("server.maxUploadSize")),
         )

@@ -126,8 +126,8 @@ def test_every_fault_is_said_with_its_row_column_value_and_the_way_out(store: St
         ("rejected, row 7, column Due date: The due date 2035-03-31 lies more than a year after the end of the "
         "consortium. Choose a due date up to 2028-12-31."),
         "rejected, row 7, column No.: The field “Number” is empty. Fill it in.",
-        ("rejected, row 8, column Deliverable title: The field “Title” holds an e-mail address. Give what the "
-        "organisation calls itself; names and addresses of persons are not stored."),
+        ("rejected, row 8, column Deliverable title: The field “Title” holds an e-mail address. Leave it out: "
+        "names and addresses of persons are not stored."),
         ("repaired, row 2, column Type: “Report” was read as R. If that is not meant, give one of: R, DEM, DEC, DATA, "
         "DMP, ETHICS, SECURITY, OTHER."),
         ("repaired, row 5, column Type: “Report” was read as R. If that is not meant, give one of: R, DEM, DEC, DATA, "
