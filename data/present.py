@@ -87,7 +87,8 @@ def follow(
     """
     entity = _entity_of(cursor, name)
     if not only_new_keys:
-        same = " and ".join(f"{name}_present.{column} = changed.{column}" for column in entity.key)
+        # What belongs to no consortium, such as the role of an administrator, has none in both.
+        same = " and ".join(f"{name}_present.{column} is not distinct from changed.{column}" for column in entity.key)
         cursor.execute(
             f"""
             delete from {name}_present

@@ -57,8 +57,10 @@ def test_a_role_holds_from_its_first_to_its_last_day(store):
     assert held == [False, True, True, True, False]
 
 
-def test_a_role_taken_back_is_gone_at_once_and_stays_in_the_records(store):
-    give("ann@a.example", "reader", consortium_id="c")
+@pytest.mark.parametrize(("role", "scope"), [("reader", {"consortium_id": "c"}), ("funder", {}), ("administrator", {})])
+def test_a_role_taken_back_is_gone_at_once_and_stays_in_the_records(role, scope, store):
+    give("ann@a.example", role, **scope)
+    assert may(store, "ann@a.example") != Reader()
     (row,) = store.fetch("select * from access_grant").to_dicts()
     revoke(row["access_grant_id"], who="a")
     assert may(store, "ann@a.example") == Reader()
