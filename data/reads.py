@@ -1,6 +1,7 @@
 """Which tables a question reads, so that its answer is remembered until one of them changes."""
 
 import re
+from collections.abc import Iterable
 
 import duckdb
 
@@ -23,21 +24,24 @@ class Reads:
         # Macros of one name with other parameters, and a view of the name of a macro, count as one.
         for name, sql in connection.execute(DEFINITIONS).fetchall():
             self._mentions.setdefault(name.lower(), set()).update(_names(sql))
-        self._known: dict[str, frozenset[str]] = {}
+        self._can_be_told = self._tables | self._mentions.keys()
+        self._known: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
 
-    def tables(self, sql: str) -> frozenset[str]:
+    def tables(self, sql: str, told: Iterable[object] = ()) -> frozenset[str]:
         """Return the names of all tables that `sql` may read, and perhaps some that it does not.
 
-        A column or a text of the name of a table counts as the table.
+        A column or a text of the name of a table counts as the table, and so does a value in `told`: a question may be
+        told which table to read.
         """
-        if sql not in self._known:
+        asked = sql, frozenset(value.lower() for value in told if isinstance(value, str)) & self._can_be_told
+        if asked not in self._known:
             found: set[str] = set()
-            unread = _names(sql)
+            unread = _names(sql) | asked[1]
             while unread:
                 found |= unread
                 unread = {name for mentioned in unread for name in self._mentions.get(mentioned, ())} - found
-            self._known[sql] = frozenset(found & self._tables)
-        return self._known[sql]
+            self._known[asked] = frozenset(found & self._tables)
+        return self._known[asked]
 
 
 def _names(sql: str) -> set[str]:

@@ -25,7 +25,7 @@ from cachetools import LRUCache
 from data import access, permission, settings
 from data.access import Reader
 from data.migrate import bring_up_to_date
-from data.present import follow, follow_tallies
+from data.present import TALLIED, follow, follow_tallies
 from data.problems import Problem
 from data.reads import Reads
 from data.store_file import StoreFile
@@ -49,6 +49,8 @@ CHANGED_WITH_EVERY_VERSION = frozenset({"access_grant_record", "access_grant_pre
 
 log = logging.getLogger("dashboard")
 BATCH_ROWS = 100_000
+# What a column takes beside its values, and for how many of them DuckDB makes room at least.
+COLUMN_BYTES, ROOM_OF_A_COLUMN = 700, 2048
 # DuckDB would rather be asked with `sql`; answers are small, and what they cost is their planning, see _answer.
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
@@ -461,28 +463,29 @@ class Store:
     def _fetch(self, sql: str, parameters: Parameters, reader: Reader) -> pl.DataFrame:
         bound = dict(parameters)
         asked = tuple(sorted((name, _hashable(value)) for name, value in bound.items()))
+        key = (reader.scope, sql, asked)
         with self._caching:
             cache = self._cache
-            key = (self._stands_since(sql), reader.scope, sql, asked)
-            remembered = cache.get(key)
-        if remembered is not None:
+            since = self._stands_since(sql, bound.values())
+            known_since, remembered = cache.get(key, (None, None))
+        if remembered is not None and known_since == since:
             return remembered
-        rows = self._asked(sql, bound, reader)
+        rows = _in_its_own_memory(self._asked(sql, bound, reader))
         if _size(rows) <= CACHE_BYTES // 4:
             with self._caching:
-                cache[key] = rows
+                cache[key] = since, rows
         return rows
 
     def _forget(self) -> None:
         """Forget all answers: those of questions that are under way go into a cache that nobody asks any more."""
-        self._cache: LRUCache[Hashable, pl.DataFrame] = LRUCache(CACHE_BYTES, getsizeof=_size)
+        self._cache: LRUCache[Hashable, tuple[int, pl.DataFrame]] = LRUCache(CACHE_BYTES, lambda known: _size(known[1]))
         self._reads: Reads | None = None
         # Table -> the version that changed it last; those that are not named were last changed by the first.
         self._changed: dict[str, int] = {}
         self._first = self._noted = -1
 
-    def _stands_since(self, sql: str) -> int:
-        """Return the newest version that changed a table which `sql` reads: its answer is that of then."""
+    def _stands_since(self, sql: str, told: Iterable[object]) -> int:
+        """Return the newest version that changed a table which `sql`, told these values, reads."""
         version = self.version
         if self._reads is None:
             with closing(self._connection.cursor()) as cursor:
@@ -490,10 +493,11 @@ class Store:
             self._first = self._noted = version
         if self._noted != version:
             self._note_changes(version)
-        tables = self._reads.tables(sql)
+        tables = self._reads.tables(sql, told)
+        if "deliverable_tally" in tables:
+            tables = tables - {"deliverable_tally"} | {f"{entity}_present" for entity in TALLIED}
         speaks_of_entities = tables and all(table.endswith(("_record", "_present")) for table in tables)
-        names_tables_when_asked = "query_table" in sql or "duckdb_" in sql
-        if not speaks_of_entities or tables & CHANGED_WITH_EVERY_VERSION or names_tables_when_asked:
+        if not speaks_of_entities or tables & CHANGED_WITH_EVERY_VERSION or "duckdb_" in sql:
             return version
         return max(self._changed.get(table, self._first) for table in tables)
 
@@ -834,8 +838,14 @@ def _frame(rows: Any) -> pl.DataFrame:
     return frame
 
 
+def _in_its_own_memory(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the same rows; DuckDB hands out every column with room for many more than a short answer has."""
+    return rows if rows.height > ROOM_OF_A_COLUMN else pl.concat([rows, rows.clear()], rechunk=True)
+
+
 def _size(rows: pl.DataFrame) -> int:
-    return max(int(rows.estimated_size()), 1)
+    """Return about how many bytes an answer takes."""
+    return int(rows.estimated_size()) + COLUMN_BYTES * (rows.width + 1)
 
 
 def _hashable(value: Any) -> Hashable:

@@ -60,11 +60,34 @@ def test_what_speaks_of_changes_themselves_follows_every_change(store):
         assert store.fetch(asked).item() == store.version
 
 
-def test_what_is_told_its_table_when_asked_follows_every_change(store):
+def test_what_is_told_its_table_when_asked_is_remembered_while_that_stands(store):
     asked = "select count(*) as n from query_table($entity), (select count(*) from consortium)"
-    assert store.fetch(asked, {"entity": "pilot"}).item() == 0
+    before = store.fetch(asked, {"entity": "pilot"})
+    assert before.item() == 0
+    save(store, "source_document", SOURCE | {"title": "T"})
+    assert store.fetch(asked, {"entity": "pilot"}) is before
     save(store, "pilot", PILOT)
     assert store.fetch(asked, {"entity": "pilot"}).item() == 1
+
+
+def test_a_new_answer_takes_the_place_of_the_former_one(store):
+    asked = "select title from pilot"
+    for title in ("P", "Q", "R"):
+        save(store, "pilot", PILOT | {"title": title})
+        assert store.fetch(asked)["title"].to_list() == [title]
+    assert len([key for key in store._cache if asked in key]) == 1
+
+
+def test_what_was_counted_beforehand_follows_what_is_counted(store):
+    asked = "select sum(in_count) as n from deliverable_count(date '2026-01-01')"
+    before = store.fetch(asked)
+    save(store, "pilot", PILOT)
+    assert store.fetch(asked) is before
+    of_c = {"consortium_id": "c", "deliverable_id": "d", "source_id": "s"}
+    save(store, "deliverable", of_c | {"code": "D1", "title": "D", "language": "en"})
+    event = {"event_id": "e", "event": "planned", "effective_on": date(2025, 1, 1), "effective_precision": "day"}
+    save(store, "deliverable_event", of_c | event | {"due_on": date(2026, 6, 1), "due_precision": "day", "position": 0})
+    assert store.fetch(asked).item() == 1
 
 
 @pytest.mark.parametrize(
