@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from data import access
 from data import store as stores
 from data.shared_store import SharedStore, mirror_file
 from data.store import Store
@@ -29,6 +30,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Words in the source language, whatever the machine speaks."""
     monkeypatch.delenv("CONSORTIUM_LANGUAGE", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def nobody_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who signed in for a page of one test is not there in the next one."""
+    monkeypatch.setattr(access, "_signed_in", lambda: None)
 
 
 @pytest.fixture(scope="session")
