@@ -6,9 +6,9 @@ The store asks here before it answers and before it keeps a change, so that a pa
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 import polars as pl
 
@@ -88,6 +88,10 @@ class Reader:
         Those who change nothing have nothing of their own, and the same answers as all who read what they read.
         """
         return self.reads, self.administers, self.recorded_as if self.may_change and not self.administers else None
+
+    def of_one(self, consortium: str) -> Self:
+        """Return a reader who sees of all consortia this one at most, and the rest as this one does."""
+        return replace(self, reads=(consortium,) if self.reads is None or consortium in self.reads else ())
 
 
 # The command line, the start of the dashboard, and whoever opens it on their own machine.

@@ -82,10 +82,10 @@ class SharedStore(Store):
         silent = time.monotonic() - self._in_touch > SILENCE_SECONDS
         return self._in_touch_at if self._is_lost or silent else None
 
-    def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
+    def fetch(self, sql: str, parameters: Parameters | None = None, *, of: str | None = None) -> pl.DataFrame:
         """Return the rows of `sql` from the mirror; see Store.fetch."""
         self._follow()
-        return super().fetch(sql, parameters)
+        return super().fetch(sql, parameters, of=of)
 
     def checkpoint(self) -> None:
         """Do nothing: the mirror can be made anew at any time, and PostgreSQL keeps its own log."""

@@ -46,6 +46,8 @@ NOT_WRITTEN = "Could not write file"
 
 # What may change without a row added to the records of an entity that the change names.
 CHANGED_WITH_EVERY_VERSION = frozenset({"access_grant_record", "access_grant_present"})
+# In the place of a consortium: rows of whichever, and rows that belong to none.
+ALL, NONE = "", None
 
 log = logging.getLogger("dashboard")
 BATCH_ROWS = 100_000
@@ -446,12 +448,13 @@ class Store:
             connection.close()
             raise
 
-    def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
-        """Return the rows of `sql` as far as whoever asks may see them, remembered until the store's version changes.
+    def fetch(self, sql: str, parameters: Parameters | None = None, *, of: str | None = None) -> pl.DataFrame:
+        """Return the rows of `sql` as far as whoever asks may see them, remembered until what it reads changes.
 
-        `parameters` are bound by name and must be exactly those the query uses. Raise NotSignedIn when that is needed.
+        `parameters` are bound by name and must be exactly those the query uses. A question `of` one consortium sees no
+        rows of others, so that it is not asked again when these change. Raise NotSignedIn when that is needed.
         """
-        return self._fetch(sql, parameters or {}, self.reader())
+        return self._fetch(sql, parameters or {}, self.reader(), of=of)
 
     def reader(self) -> Reader:
         """Return what whoever asks may do; raise NotSignedIn when that must be known first."""
@@ -460,13 +463,14 @@ class Store:
     def _ask_everything(self, sql: str, parameters: Parameters) -> pl.DataFrame:
         return self._fetch(sql, parameters, access.EVERYTHING)
 
-    def _fetch(self, sql: str, parameters: Parameters, reader: Reader) -> pl.DataFrame:
+    def _fetch(self, sql: str, parameters: Parameters, reader: Reader, *, of: str | None = None) -> pl.DataFrame:
         bound = dict(parameters)
+        reader = reader.of_one(of) if of else reader
         asked = tuple(sorted((name, _hashable(value)) for name, value in bound.items()))
         key = (reader.scope, sql, asked)
         with self._caching:
             cache = self._cache
-            since = self._stands_since(sql, bound.values())
+            since = self._stands_since(sql, bound.values(), of)
             known_since, remembered = cache.get(key, (None, None))
         if remembered is not None and known_since == since:
             return remembered
@@ -480,12 +484,12 @@ class Store:
         """Forget all answers: those of questions that are under way go into a cache that nobody asks any more."""
         self._cache: LRUCache[Hashable, tuple[int, pl.DataFrame]] = LRUCache(CACHE_BYTES, lambda known: _size(known[1]))
         self._reads: Reads | None = None
-        # Table -> the version that changed it last; those that are not named were last changed by the first.
-        self._changed: dict[str, int] = {}
+        # Table and the consortium of its rows -> the version that changed these last, the first for what is not named.
+        self._changed: dict[tuple[str, str | None], int] = {}
         self._first = self._noted = -1
 
-    def _stands_since(self, sql: str, told: Iterable[object]) -> int:
-        """Return the newest version that changed a table which `sql`, told these values, reads."""
+    def _stands_since(self, sql: str, told: Iterable[object], of: str | None) -> int:
+        """Return the newest version that changed what `sql`, told these values, reads `of` one consortium or of all."""
         version = self.version
         if self._reads is None:
             with closing(self._connection.cursor()) as cursor:
@@ -499,7 +503,9 @@ class Store:
         speaks_of_entities = tables and all(table.endswith(("_record", "_present")) for table in tables)
         if not speaks_of_entities or tables & CHANGED_WITH_EVERY_VERSION or "duckdb_" in sql:
             return version
-        return max(self._changed.get(table, self._first) for table in tables)
+        # Rows that belong to no consortium are read whatever a question is of.
+        places = [(table, consortium) for table in tables for consortium in ((of, NONE) if of else (ALL,))]
+        return max(self._changed.get(place, self._first) for place in places)
 
     def _note_changes(self, version: int) -> None:
         asked = "select version, content from change where version > $noted and version <= $version order by version"
@@ -511,7 +517,8 @@ class Store:
             self._changed, self._first = {}, version
         else:
             for number, added in told:
-                self._changed |= {f"{added['entity']}_record": number, f"{added['entity']}_present": number}
+                for table in (f"{added['entity']}_record", f"{added['entity']}_present"):
+                    self._changed |= {(table, added["consortium_id"]): number, (table, ALL): number}
         self._noted = version
 
     def _asked(self, sql: str, bound: Parameters, reader: Reader) -> pl.DataFrame:
@@ -899,9 +906,9 @@ def leave() -> None:
         _opened = None
 
 
-def fetch(sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
-    """Return the rows of `sql` from the store of this process."""
-    return opened().fetch(sql, parameters)
+def fetch(sql: str, parameters: Parameters | None = None, *, of: str | None = None) -> pl.DataFrame:
+    """Return the rows of `sql` from the store of this process; see Store.fetch."""
+    return opened().fetch(sql, parameters, of=of)
 
 
 def reader() -> Reader:

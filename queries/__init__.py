@@ -9,6 +9,8 @@ import polars as pl
 
 from data import store
 
+READS_ALL = "\n-- reads: all consortia\n"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -24,13 +26,15 @@ class Answer:
 def ask(subject: str, query: str, **parameters: Any) -> Answer:
     """Return the answer of `<query>.sql` beside the module file `subject`.
 
-    `parameters` are bound by name and must be exactly those the query uses.
+    `parameters` are bound by name and must be exactly those the query uses. One that is asked for a consortium reads
+    no rows of others, so that it need not be asked again when these change, unless it says `-- reads: all consortia`.
     """
     sql = _text(Path(subject).with_name(f"{query}.sql"))
     what = sql.partition("-- what:")[2].partition("\n")[0].strip()
     # Asked first: rows may be newer than the version they are said to be of, never older.
     version = store.opened().version
-    return Answer(store.fetch(sql, parameters), sql, parameters, version, what)
+    of = None if READS_ALL in sql else parameters.get("consortium")
+    return Answer(store.fetch(sql, parameters, of=of), sql, parameters, version, what)
 
 
 @cache

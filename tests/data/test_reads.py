@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data.access import Reader, acting_as
 from data.reads import Reads
 from data.store import Store
 
@@ -76,6 +77,29 @@ def test_a_new_answer_takes_the_place_of_the_former_one(store):
         save(store, "pilot", PILOT | {"title": title})
         assert store.fetch(asked)["title"].to_list() == [title]
     assert len([key for key in store._cache if asked in key]) == 1
+
+
+def test_what_is_asked_of_one_consortium_is_remembered_while_others_change(store):
+    asked = "select title from pilot order by title"
+    save(store, "pilot", PILOT)
+    save(store, "pilot", PILOT | {"pilot_id": "q", "consortium_id": "d", "title": "Of another"})
+    before = store.fetch(asked, of="c")
+    assert before["title"].to_list() == ["P"]
+    save(store, "pilot", PILOT | {"pilot_id": "q", "consortium_id": "d", "title": "Q"})
+    assert store.fetch(asked, of="c") is before
+    assert store.fetch(asked)["title"].to_list() == ["P", "Q"]
+    save(store, "pilot", PILOT | {"title": "R"})
+    assert store.fetch(asked, of="c")["title"].to_list() == ["R"]
+    named = "select title from source_document"
+    assert store.fetch(named, of="c")["title"].to_list() == ["S"]
+    save(store, "source_document", SOURCE | {"title": "T"})
+    assert store.fetch(named, of="c")["title"].to_list() == ["T"]
+
+
+def test_a_consortium_that_somebody_may_not_read_is_not_read_by_asking_of_it(store):
+    save(store, "pilot", PILOT)
+    with acting_as(Reader(reads=("d",))):
+        assert store.fetch("select title from pilot", of="c").is_empty()
 
 
 def test_what_was_counted_beforehand_follows_what_is_counted(store):

@@ -137,10 +137,10 @@ def _questions(store: Store, acronym: str, page: str, state: dict[str, Any]) -> 
     asked: dict[Any, Question] = {}
     fetch = stores.fetch
 
-    def note(sql: str, parameters: stores.Parameters | None = None) -> Any:
+    def note(sql: str, parameters: stores.Parameters | None = None, *, of: str | None = None) -> Any:
         bound = dict(parameters or {})
         asked.setdefault((sql, repr(bound)), Question(NAME_OF.get(sql, "another"), sql, bound))
-        return fetch(sql, parameters)
+        return fetch(sql, parameters, of=of)
 
     stores.fetch = note
     try:

@@ -22,7 +22,9 @@ from tests.rules.repository import at, kept_files, nowhere, programs, text, tree
 
 QUERIES = [file for file in kept_files() if file.parts[0] == "queries" and file.suffix == ".sql"]
 SUBJECTS = sorted({file.parent for file in programs("queries")} - {Path("queries")})
-HEADER = re.compile(r"-- what: \S.+\n-- grain: \S.+\n-- params: (none|\w+(?:, \w+)*)\n(?!--)")
+HEADER = re.compile(
+    r"-- what: \S.+\n-- grain: \S.+\n-- params: (none|\w+(?:, \w+)*)\n(?:-- reads: all consortia\n)?(?!--)"
+)
 DAY_OF_THE_MACHINE = re.compile(r"\b(current_date|current_timestamp|localtimestamp|get_current_\w+|now|today)\b", re.I)
 # One value of each type a question may ask for.
 SAMPLES: dict[Any, Any] = {

@@ -1,0 +1,55 @@
+"""What is asked of one consortium is answered alike whether others can be read or not."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from typing import Any, get_type_hints
+
+import pytest
+from polars.testing import assert_frame_equal
+
+from data import store as stores
+from data.build import build
+from data.sources.scale import add_scale_sample
+from data.store import Store
+from queries import READS_ALL
+from tests.rules.repository import text
+from tests.rules.test_queries import QUERIES, SAMPLES, question
+
+DAY = date(2025, 6, 30)
+OF_ONE = [
+    query
+    for query in QUERIES
+    if re.search(r"^-- params:.*\bconsortium\b", text(query), re.MULTILINE) and READS_ALL not in text(query)
+]
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[Store]:
+    with closing(Store(":memory:")) as store:
+        build(store)
+        add_scale_sample(store, "S", 1, who="test")
+        stores.use(store)
+        yield store
+        stores.use(None)
+
+
+def given(kind: Any) -> Any:
+    """Return what a question is asked with so that it leaves nothing out."""
+    if kind is date:
+        return DAY
+    if "None" in str(kind):
+        return None
+    return [] if isinstance(SAMPLES[kind], list) else SAMPLES[kind]
+
+
+@pytest.mark.parametrize("query", OF_ONE, ids=lambda query: f"{query.parent.name}/{query.stem}")
+def test_an_answer_of_one_consortium_says_the_same_beside_others(query, filled):
+    function = question(query)
+    asked_with = {name: given(kind) for name, kind in get_type_hints(function).items() if name != "return"}
+    if "scheme" in asked_with:
+        asked_with["scheme"] = filled.fetch("select scheme from region order by scheme limit 1").item()
+    for consortium in ("demo", "entrance", "sample-000001"):
+        answer = function(**asked_with | {"consortium": consortium})
+        assert_frame_equal(answer.rows, filled.fetch(answer.sql, answer.parameters))
