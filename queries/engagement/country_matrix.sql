@@ -1,6 +1,7 @@
 -- what: how strongly partners of two countries are linked by consortia on the day, by each counting rule
 -- grain: one row per ordered pair of countries in scope, each pair in both directions
 -- params: consortium, as_of, scope
+-- reads: all consortia
 select
     country,
     other_country,

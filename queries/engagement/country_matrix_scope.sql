@@ -1,6 +1,7 @@
 -- what: which consortia and how many partners stand behind the country matrix on the day
 -- grain: one row
 -- params: consortium, as_of, scope
+-- reads: all consortia
 with scoped as (
     select
         consortium_id,

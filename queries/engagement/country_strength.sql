@@ -1,6 +1,7 @@
 -- what: how strongly each country is linked with all others on the day, in all and per million inhabitants
 -- grain: one row per country in scope
 -- params: consortium, as_of, scope
+-- reads: all consortia
 with strong as (
     select
         country,
