@@ -1,7 +1,7 @@
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from data import access
 from data import store as stores
 from data.shared_store import SharedStore, mirror_file
 from data.store import Store
+from tests.copies import empty_store, file_without_rows
 from tests.postgresql import Databases, running
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -39,14 +40,6 @@ def nobody_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def store_without_rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of a store without rows: a copy of it opens three times as fast as a new one is made."""
-    file = tmp_path_factory.mktemp("empty") / "store.duckdb"
-    Store(str(file)).close()
-    return file
-
-
-@pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
     """Return a PostgreSQL server of this test process, started when first asked for."""
     with running() as databases:
@@ -63,7 +56,7 @@ def mirrors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def new_address(databases: Databases, mirrors: Path, store_without_rows: Path) -> Iterator[Callable[[], str]]:
+def new_address(databases: Databases, mirrors: Path) -> Iterator[Callable[[], str]]:
     """Return a function that gives the address of a shared store without rows."""
     given: list[str] = []
 
@@ -72,7 +65,7 @@ def new_address(databases: Databases, mirrors: Path, store_without_rows: Path) -
         given.append(address)
         # A mirror of a store without rows is a store without rows: copying its file saves making tables.
         for slot in (1, 2):
-            shutil.copyfile(store_without_rows, mirror_file(address, slot))
+            shutil.copyfile(file_without_rows(), mirror_file(address, slot))
         return address
 
     yield give
@@ -96,21 +89,10 @@ def new_shared_store(new_address: Callable[[], str]) -> Iterator[Callable[[], St
 
 
 @pytest.fixture
-def new_embedded_store(store_without_rows: Path) -> Iterator[Callable[[], Store]]:
+def new_embedded_store() -> Iterator[Callable[[], Store]]:
     """Return a function that makes a store without rows."""
-    made: list[Store] = []
-    folder = tempfile.TemporaryDirectory()
-
-    def make() -> Store:
-        store = Store(shutil.copyfile(store_without_rows, f"{folder.name}/{len(made)}.duckdb"))
-        made.append(store)
-        return store
-
-    yield make
-    # Without its file a store has nothing to fold its log into, which takes longer than most tests.
-    folder.cleanup()
-    for store in made:
-        store.close()
+    with ExitStack() as made:
+        yield lambda: made.enter_context(empty_store())
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A fresh server, a real Chromium, and what no visit may leave behind: an outside request, an error, a barrier."""
 
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from tests.browser.chromium import find_chromium
 from tests.browser.server import FLAGS, IDLE, serve
+from tests.copies import shipped_file
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 IDLE_LIMIT_S = 60
@@ -37,14 +39,16 @@ Visit = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the dashboard on a store of its own, made by its first request; the tests of one file share it."""
-    with serve(tmp_path_factory.mktemp("server")) as address:
+    """Serve the dashboard on a store of its own, as it is shipped; the tests of one file share it."""
+    folder = tmp_path_factory.mktemp("server")
+    shutil.copy(shipped_file(), folder / "consortium.duckdb")
+    with serve(folder) as address:
         yield address
 
 
 @pytest.fixture
 def fresh_server(tmp_path: Path) -> Iterator[str]:
-    """Serve the dashboard for one test: nobody has asked this server for anything yet."""
+    """Serve the dashboard for one test: there is no store yet, its first request makes one."""
     with serve(tmp_path) as address:
         yield address
 

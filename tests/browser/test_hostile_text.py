@@ -1,6 +1,7 @@
 """Pages of a store in which every text attacks: in a real browser all of it is shown, and none of it does anything."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import quote
@@ -8,11 +9,11 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from data import build
 from data.store import Store
 from tests.browser.conftest import Visit, wait_idle
 from tests.browser.server import serve
 from tests.browser.test_journeys import PAGES
+from tests.copies import shipped_file
 from tests.hostile import HOSTILE, MARKS, attack
 
 
@@ -20,8 +21,7 @@ from tests.hostile import HOSTILE, MARKS, attack
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a store all of whose texts attack."""
     folder = tmp_path_factory.mktemp("server")
-    with closing(Store(str(folder / "consortium.duckdb"))) as store:
-        build.build(store)
+    with closing(Store(str(shutil.copy(shipped_file(), folder / "consortium.duckdb")))) as store:
         attack(store)
     with serve(folder) as address:
         yield address

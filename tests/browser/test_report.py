@@ -8,23 +8,20 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from components.report.files import report_file
-from data import build
 from data import store as stores
-from data.store import Store
 from queries.report import report_facts
 from tests.browser.conftest import Visit, wait_idle
+from tests.copies import shipped_store
 
 
 @pytest.fixture(scope="module")
 def html_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = Store(":memory:")
-    build.build(store)
-    stores.use(store)
-    facts = report_facts(consortium="DEMO", since=date(2025, 11, 21), until=date(2026, 11, 21))
     file = tmp_path_factory.mktemp("report") / "report.html"
-    file.write_bytes(report_file(facts, "html"))
-    stores.use(None)
-    store.close()
+    with shipped_store() as store:
+        stores.use(store)
+        facts = report_facts(consortium="DEMO", since=date(2025, 11, 21), until=date(2026, 11, 21))
+        file.write_bytes(report_file(facts, "html"))
+        stores.use(None)
     return file
 
 

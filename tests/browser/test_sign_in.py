@@ -1,6 +1,7 @@
 """Signing in at a real OpenID provider: nothing before, what was granted after, nothing again at the end."""
 
 import re
+import shutil
 import socket
 import time
 import urllib.error
@@ -11,7 +12,6 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from data import build
 from data import store as stores
 from data.changes.access import grant
 from data.changes.grants import NewGrant
@@ -19,6 +19,7 @@ from data.store import Store
 from tests.browser.conftest import wait_idle
 from tests.browser.identity_provider import CLIENT, Provider, provide
 from tests.browser.server import serve
+from tests.copies import shipped_file
 
 DEEP_LINK = "/deliverables?consortium=DEMO&as_of=2026-03-31"
 SECRETS = """
@@ -41,9 +42,8 @@ def provider() -> Iterator[Provider]:
 def server(provider, tmp_path_factory) -> Iterator[str]:
     """Serve the dashboard to those who signed in: a reader, a partner, a coordinator and an administrator."""
     folder = tmp_path_factory.mktemp("server")
-    store = Store(str(folder / "consortium.duckdb"))
+    store = Store(str(shutil.copy(shipped_file(), folder / "consortium.duckdb")))
     stores.use(store)
-    build.build(store)
     partner = store.fetch("select min(organisation_id) as id from participation where consortium_id = 'demo'").item()
     for person, role, scope in (
         ("reader@a.example", "reader", {"consortium_id": "enhance"}),

@@ -3,7 +3,6 @@
 import random
 import uuid
 from collections.abc import Callable
-from contextlib import closing
 
 import pytest
 
@@ -13,6 +12,7 @@ from data.problems import Problem
 from data.store import Store
 from tests.changes.test_roles import CHANGES, OF, Of, rows
 from tests.conftest import DEMANDED
+from tests.copies import empty_store
 
 # Each change for the rows of two partners, from the first to the last and from the last to the first: what one change
 # takes away cannot be changed by a later one.
@@ -62,7 +62,7 @@ def said_and_kept(
 def test_every_change_says_and_keeps_the_same_on_both_stores(
     new_shared_store: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
 ):
-    with closing(Store(":memory:")) as embedded:
+    with empty_store() as embedded:
         said, held = said_and_kept(embedded, monkeypatch)
     said_by_shared, held_by_shared = said_and_kept(new_shared_store(), monkeypatch)
     assert said_by_shared == said

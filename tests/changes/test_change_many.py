@@ -1,7 +1,6 @@
 """Changing many deliverables at once, and the links of a deliverable."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -17,6 +16,7 @@ from data.problems import Problem
 from data.store import Change, Store
 from queries.deliverables import deliverable_links
 from tests.changes.test_deliverables import TODAY, filled
+from tests.copies import empty_store
 
 ON = date(2025, 6, 1)
 LATER = date(2025, 9, 30)
@@ -34,7 +34,7 @@ order by deliverable_id, position
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         prepared(store)
         yield store
         stores.use(None)
@@ -298,7 +298,7 @@ def one_by_one(change: DeliverableChange, store: Store) -> None:
 @settings(max_examples=25)
 @given(st.lists(st.tuples(ROW, ROW), min_size=1, max_size=3))
 def test_what_is_accepted_at_once_is_what_is_accepted_one_by_one(rounds):
-    with closing(Store(":memory:")) as at_once, closing(Store(":memory:")) as single:
+    with empty_store() as at_once, empty_store() as single:
         for store in (at_once, single):
             prepared(store)
         for first, second in rounds:

@@ -1,4 +1,3 @@
-from contextlib import closing
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from data.checks import run_checks
 from data.problems import Problem
 from data.store import Change, Store
 from tests.conftest import DEMANDED
+from tests.copies import empty_store
 
 STARTS_ON = date(2024, 1, 1)
 TODAY = date(2024, 11, 20)
@@ -173,7 +173,7 @@ def test_an_activity_with_a_wrong_field_is_not_added(store, fields, said):
     st.dates(FIRST, TODAY),
 )
 def test_any_attempts_leave_one_state_on_each_day_and_nothing_after_the_last(attempts, as_of):
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         rows = {
             entity: [DEMANDED.get(entity, {}) | {"source_id": "s"} | row for row in given]
             for entity, given in ROWS.items()

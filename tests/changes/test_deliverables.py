@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from data.checks import run_checks
 from data.problems import Problem
 from data.store import Change, Store
 from queries.deliverables import deliverable_history
+from tests.copies import empty_store
 
 STARTS_ON = date(2024, 1, 1)
 TODAY = date(2025, 6, 30)
@@ -100,7 +100,7 @@ def filled(store: Store) -> None:
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         filled(store)
         yield store
         stores.use(None)
@@ -349,7 +349,7 @@ DAYS = st.dates(date(2023, 12, 1), date(2025, 8, 1))
     DAYS,
 )
 def test_any_attempts_leave_a_sound_store_with_one_status_on_each_day(attempts, as_of):
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         filled(store)
         for event, deliverable, on in attempts:
             try:

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from data.checks import run_checks
 from data.problems import Problem
 from data.store import Change, Store
 from queries.milestones import milestone_history
+from tests.copies import empty_store
 
 TODAY = date(2025, 6, 30)
 NEEDED: dict[str, dict[str, Any]] = {
@@ -77,7 +77,7 @@ def filled(store: Store) -> None:
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         filled(store)
         yield store
         stores.use(None)
@@ -292,7 +292,7 @@ def test_any_attempts_leave_one_status_on_each_day_and_the_days_before_an_event_
     def seen(store: Store) -> dict[date, str]:
         return {day: status(store, day) for day in watched}
 
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         filled(store)
         before = seen(store)
         for event, on in attempts:

@@ -13,6 +13,7 @@ from data.checks import run_checks
 from data.problems import Problem
 from data.store import Change, Store
 from queries.risks import risk_history
+from tests.copies import empty_store
 
 TODAY = date(2025, 6, 30)
 RISK: dict[str, Any] = {
@@ -279,38 +280,40 @@ DAYS = st.dates(date(2024, 1, 1), date(2025, 7, 15))
 @settings(max_examples=20)
 @given(st.lists(st.tuples(st.sampled_from([1, 2, 3, 9]), DAYS, st.booleans()), max_size=6))
 def test_what_is_said_never_changes_the_days_before_it(attempts):
-    store = Store(":memory:")
-    stores.use(store)
-    filled = {
-        entity: [
-            {"source_id": "s", "language": "en", "record_basis": "records", "fictional": False} | row for row in rows
-        ]
-        for entity, rows in ROWS.items()
-    }
-    store.write(
-        lambda change: [
-            change.append(entity, [{k: v for k, v in row.items() if k in store.entities[entity]} for row in rows])
-            for entity, rows in filled.items()
-            if entity in ("consortium", "reporting_period", "risk", "source_document")
-        ],
-        who="test",
-        why="rows of a test",
-        origin="sources",
-    )
-    days = sorted(
-        {date(2024, 2, 1), TODAY} | {on for _, on, _ in attempts} | {on - timedelta(days=1) for _, on, _ in attempts}
-    )
-    watched = [day for day in days if day >= date(2024, 2, 1)]
-    before = {day: stand(store, day) for day in watched}
-    for period, on, materialised in attempts:
-        try:
-            say(on, period=period, materialised=materialised, state_of_play=f"{period} {on}")
-        except Problem:
-            continue
-        after = {day: stand(store, day) for day in watched}
-        assert [after[day] for day in watched if day < on] == [before[day] for day in watched if day < on]
-        assert after[TODAY]["status"] != "no state of play"
-        before = after
-    assert run_checks(store).filter(severity="fail").is_empty()
-    stores.use(None)
-    store.close()
+    with empty_store() as store:
+        stores.use(store)
+        filled = {
+            entity: [
+                {"source_id": "s", "language": "en", "record_basis": "records", "fictional": False} | row
+                for row in rows
+            ]
+            for entity, rows in ROWS.items()
+        }
+        store.write(
+            lambda change: [
+                change.append(entity, [{k: v for k, v in row.items() if k in store.entities[entity]} for row in rows])
+                for entity, rows in filled.items()
+                if entity in ("consortium", "reporting_period", "risk", "source_document")
+            ],
+            who="test",
+            why="rows of a test",
+            origin="sources",
+        )
+        days = sorted(
+            {date(2024, 2, 1), TODAY}
+            | {on for _, on, _ in attempts}
+            | {on - timedelta(days=1) for _, on, _ in attempts}
+        )
+        watched = [day for day in days if day >= date(2024, 2, 1)]
+        before = {day: stand(store, day) for day in watched}
+        for period, on, materialised in attempts:
+            try:
+                say(on, period=period, materialised=materialised, state_of_play=f"{period} {on}")
+            except Problem:
+                continue
+            after = {day: stand(store, day) for day in watched}
+            assert [after[day] for day in watched if day < on] == [before[day] for day in watched if day < on]
+            assert after[TODAY]["status"] != "no state of play"
+            before = after
+        assert run_checks(store).filter(severity="fail").is_empty()
+        stores.use(None)

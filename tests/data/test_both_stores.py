@@ -54,9 +54,7 @@ KINDS: dict[Any, Any] = SAMPLES | {Sequence[str]: []}
 
 
 @pytest.fixture(scope="module")
-def both(
-    databases: Databases, store_without_rows: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Store, Store]]:
+def both(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Store]]:
     address = databases.empty_store()
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("CONSORTIUM_MIRRORS", str(tmp_path_factory.mktemp("mirrors")))

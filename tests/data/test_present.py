@@ -1,7 +1,6 @@
 """The present of an entity is what its records say: of each key the newest row, unless that row withdraws it."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import count
 
 import duckdb
@@ -9,10 +8,10 @@ import polars as pl
 import pytest
 from hypothesis import given, settings, strategies
 
-from data.build import build
 from data.present import ENTITIES, make_present
 from data.sources.scale import add_scale_sample
 from data.store import Store, Transaction
+from tests.copies import empty_store, shipped_store
 
 STEPS = strategies.lists(
     strategies.lists(
@@ -34,7 +33,7 @@ EXAMPLES = count()
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         yield store
 
 
@@ -97,8 +96,7 @@ def test_what_was_refused_is_not_in_the_present(store_with):
 
 
 def test_the_present_of_every_entity_is_what_its_records_say():
-    with closing(Store(":memory:")) as store:
-        build(store)
+    with shipped_store() as store:
         add_scale_sample(store, "S", 1, who="test")
         for name, (present, newest) in plain(store).items():
             assert present.equals(newest), name

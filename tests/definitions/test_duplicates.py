@@ -1,7 +1,6 @@
 """Which organisations may be one, and which names say the same."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.store import Store
+from tests.copies import empty_store
 
 FORMS = ["ASBL", "vzw", "e.V.", "ry", "ONG", "Stiftung", "Fundacja", "Stichting", "z.s."]
 WORDS = ["Open", "Door", "Café", "Łódź", "e", "V", "Ünï", "r", "f", "12", "İ", "ẞ", "ﬁ", "-", "北京", "שלום", "🙂"]
@@ -16,7 +16,7 @@ WORDS = ["Open", "Door", "Café", "Łódź", "e", "V", "Ünï", "r", "f", "12", 
 
 @pytest.fixture(scope="module")
 def empty() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         yield store
 
 

@@ -3,7 +3,6 @@
 import itertools
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from data.sources.load import shipped_facts
 from data.store import Store
+from tests.copies import empty_store
 
 DAY = date(2030, 1, 1)
 FACTS = shipped_facts()
@@ -103,7 +103,7 @@ def add(store: Store, *consortia: dict[str, list[dict[str, Any]]]) -> None:
 @pytest.fixture(scope="module")
 def store() -> Iterator[Store]:
     """A store with the shipped action types, rules and countries alone."""
-    with closing(Store(":memory:")) as made:
+    with empty_store() as made:
         made.write(
             lambda change: [
                 change.append(entity, FACTS[entity]) for entity in ("action_type", "eligibility_rule", "country_pool")

@@ -1,6 +1,7 @@
 """The forecast of delivery dates: exact values from few rows, honest as of every day, and a naive second reading."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from data.store import Store
 from tests.conftest import DEMANDED
+from tests.copies import empty_store
 
 START = date(2024, 1, 1)
 DUE = date(2024, 6, 30)
@@ -363,8 +365,7 @@ class Naive:
 @given(plan=plans(), after=st.integers(30, 500))
 def test_a_naive_second_reading_finds_the_same(plan, after):
     as_of = START + timedelta(after)
-    store = _filled(plan)
-    try:
+    with _filled(plan) as store:
         naive = Naive(plan)
         rows = replay(store, as_of)
         now = {
@@ -384,8 +385,6 @@ def test_a_naive_second_reading_finds_the_same(plan, after):
             else (0, 0, None, None)
         )
         assert found == naive.backtest(as_of)
-    finally:
-        store.close()
 
 
 @settings(max_examples=25)
@@ -395,14 +394,13 @@ def test_a_later_event_never_changes_an_earlier_forecast(plan, after):
     so_far = [part for events in plan if (part := [row for row in events if row["effective_on"] <= as_of])]
     answers = []
     for part in (plan, so_far):
-        store = _filled(part)
-        answers.append((forecast(store, as_of), sorted(map(repr, replay(store, as_of)))))
-        store.close()
+        with _filled(part) as store:
+            answers.append((forecast(store, as_of), sorted(map(repr, replay(store, as_of)))))
     assert answers[0] == answers[1]
 
 
-def _filled(plan: list[list[dict[str, Any]]]) -> Store:
-    store = Store(":memory:")
+@contextmanager
+def _filled(plan: list[list[dict[str, Any]]]) -> Iterator[Store]:
     rows = {
         "consortium": [{"consortium_id": "c", "acronym": "C"}],
         "deliverable": [
@@ -410,13 +408,14 @@ def _filled(plan: list[list[dict[str, Any]]]) -> Store:
         ],
         "deliverable_event": [row for events in plan for row in events],
     }
-    store.write(
-        lambda change: [
-            change.append(entity, [DEMANDED[entity] | {"source_id": "s"} | row for row in given])
-            for entity, given in rows.items()
-        ],
-        who="test",
-        why="rows of a test",
-        origin="sources",
-    )
-    return store
+    with empty_store() as store:
+        store.write(
+            lambda change: [
+                change.append(entity, [DEMANDED[entity] | {"source_id": "s"} | row for row in given])
+                for entity, given in rows.items()
+            ],
+            who="test",
+            why="rows of a test",
+            origin="sources",
+        )
+        yield store

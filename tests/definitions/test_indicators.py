@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.store import Store
+from tests.copies import empty_store
 
 FIRST, SECOND, THIRD = date(2024, 6, 30), date(2024, 12, 31), date(2025, 6, 30)
 DAY = date(2026, 1, 1)
@@ -274,8 +275,7 @@ AMOUNTS = st.integers(-100, 100)
 )
 def test_progress_and_the_sums_of_periods_agree_with_plain_python(cases):
     days = [date(2024, month, 28) for month in (3, 6, 9, 12)]
-    store = Store(":memory:")
-    try:
+    with empty_store() as store:
         fill(store, cases, days)
         rows = store.fetch("select indicator_id, actual, progress from indicator_state($as_of)", {"as_of": DAY})
         said = {indicator: (actual, progress) for indicator, actual, progress in rows.rows()}
@@ -287,8 +287,6 @@ def test_progress_and_the_sums_of_periods_agree_with_plain_python(cases):
             dict(store.fetch(sql, {"as_of": DAY, "since": since, "until": until}).rows())
             for since, until in [(date(2024, 1, 1), date(2024, 6, 30)), (date(2024, 7, 1), date(2024, 12, 31))]
         ]
-    finally:
-        store.close()
     for number, (baseline, target, amounts, is_periodic) in enumerate(cases):
         actual = None if not amounts else sum(amounts) if is_periodic else amounts[-1]
         defined = None not in (baseline, target, actual) and baseline != target

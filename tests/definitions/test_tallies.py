@@ -13,6 +13,7 @@ from data.build import build
 from data.sources import scale
 from data.sources.scale import add_scale_sample
 from data.store import Store, Transaction
+from tests.copies import empty_store
 
 START = date(2024, 1, 1)
 EXAMPLES = count()
@@ -55,7 +56,7 @@ def test_a_sample_portfolio_is_counted_as_the_plain_definition_counts_it(size, m
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         yield store
 
 

@@ -5,7 +5,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ import pytest
 from lxml import etree
 
 from components.report.files import report_file
-from data import build
 from data import store as stores
 from data.exports.calendar import deliverable_calendar
 from data.exports.iati import iati_file
@@ -26,6 +24,7 @@ from data.exports.workbook import deliverable_workbook
 from data.imports.package import load_package
 from data.store import Store
 from queries.report import report_facts
+from tests.copies import empty_store, shipped_store
 from tests.exports.test_calendar import read as events_of
 from tests.exports.test_iati import SCHEMA
 from tests.hostile import HOSTILE, attack
@@ -37,8 +36,7 @@ SOME = "**hostile bold** *hostile slope*"
 
 @pytest.fixture(scope="module")
 def attacked() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
-        build.build(store)
+    with shipped_store() as store:
         attack(store)
         yield store
 
@@ -117,7 +115,7 @@ def test_the_iati_file_is_valid_and_has_the_text_in_its_titles():
 def test_a_package_comes_back_as_it_was(kind, tmp_path, attacked):
     target = tmp_path / "package.zip"
     write_package(target, kind=kind)
-    with closing(Store(":memory:")) as other:
+    with empty_store() as other:
         stores.use(other)
         load_package(other, target, who="test")
         for entity in attacked.entities.keys() - {"access_grant", "place", "region", "placement"}:

@@ -1,19 +1,18 @@
 """The store as it is shipped, for pages that are only read."""
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
 from data import build
 from data import store as stores
 from data.store import Store
+from tests.copies import shipped_store
 
 
 @pytest.fixture(scope="session")
 def shipped() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
-        build.build(store)
+    with shipped_store() as store:
         yield store
 
 

@@ -1,7 +1,6 @@
 """Pages of a store in which every text attacks: what Streamlit draws as Markdown has no markup that is not ours."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from streamlit.testing.v1.element_tree import Block
 from data import build
 from data import store as stores
 from data.store import Store
+from tests.copies import shipped_store
 from tests.hostile import HOSTILE, attack
 from tests.pages.test_pages import DAY, PAGES, ROOT, nothing_failed
 
@@ -30,8 +30,7 @@ NO_MARKDOWN = {"dataframe", "code", "json", "plotly_chart", "deck_gl_json_chart"
 
 @pytest.fixture(scope="module")
 def attacked() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
-        build.build(store)
+    with shipped_store() as store:
         spoilt = attack(store)
         assert {"deliverable.title", "organisation.legal_name", "risk.code", "consortium.acronym"} <= spoilt
         yield store

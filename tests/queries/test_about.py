@@ -1,12 +1,10 @@
 from collections import Counter
-from contextlib import closing
 
 import pytest
 
 from data import store as stores
 from data.regions.load import load_regions
 from data.sources.load import load_sources
-from data.store import Store
 from queries.about import (
     action_type_list,
     activity_list,
@@ -22,11 +20,12 @@ from queries.about import (
     title_list,
     unknown_facts,
 )
+from tests.copies import empty_store
 
 
 @pytest.fixture
 def shipped():
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         load_sources(store)
         load_regions(store)
         stores.use(store)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from typing import Any, get_type_hints
 
@@ -10,10 +9,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from data import store as stores
-from data.build import build
 from data.sources.scale import add_scale_sample
 from data.store import Store
 from queries import READS_ALL
+from tests.copies import shipped_store
 from tests.rules.repository import text
 from tests.rules.test_queries import QUERIES, SAMPLES, question
 
@@ -27,7 +26,7 @@ OF_ONE = [
 # What a question is asked with so that it has something to say; words as widely as they go.
 SAID = {
     "scheme": "select scheme from region order by scheme limit 1",
-    "cso": "select cso_id from cso_relation group by cso_id order by count(distinct consortium_id) desc, cso_id limit 1",
+    "cso": "select cso_id from cso_relation group by all order by count(distinct consortium_id) desc, cso_id limit 1",
     "scope": "select 'all'",
     "part": "select 'kind'",
     "measure": "select 'headcount'",
@@ -36,8 +35,7 @@ SAID = {
 
 @pytest.fixture(scope="module")
 def filled() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
-        build(store)
+    with shipped_store() as store:
         add_scale_sample(store, "S", 1, who="test")
         stores.use(store)
         yield store

@@ -3,14 +3,12 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from typing import Any
 
 import pytest
 
 from data import store as stores
-from data.build import build
 from data.regions.placing import place_all
 from data.regions.schemes import SHIPPED
 from data.store import Store
@@ -26,6 +24,7 @@ from queries.coverage import (
     scheme_choices,
     town_gaps,
 )
+from tests.copies import shipped_store
 
 DAY = date(2024, 7, 10)
 WHERE: dict[str, Any] = {"scheme": "s", "level": 1}
@@ -333,8 +332,7 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 @pytest.fixture(scope="module")
 def built() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
-        build(store)
+    with shipped_store() as store:
         yield store
 
 

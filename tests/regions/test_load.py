@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,12 @@ import pytest
 from data.problems import Problem
 from data.regions import load
 from data.store import Change, Store
+from tests.copies import empty_store
 
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         load.load_regions(store)
         yield store
 
@@ -63,7 +63,7 @@ def test_other_files_replace_what_was_loaded(tmp_path):
     for name in (load.REGIONS, load.PLACES):
         shutil.copy(load.FOLDER / name, tmp_path / name)
     lines = (tmp_path / load.PLACES).read_text(encoding="utf-8").splitlines(keepends=True)
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         load.load_regions(store, tmp_path)
         (tmp_path / load.PLACES).write_text("".join(lines[:-2]), encoding="utf-8")
         # two places withdrawn, and the scheme with its new edition
@@ -73,7 +73,7 @@ def test_other_files_replace_what_was_loaded(tmp_path):
 
 
 def test_a_missing_file_is_said_and_nothing_is_changed(tmp_path: Path):
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         with pytest.raises(Problem, match=r"iso_3166_2.topojson of the shipped regions cannot be read"):
             load.load_regions(store, tmp_path)
         assert store.version == 0

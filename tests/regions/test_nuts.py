@@ -4,7 +4,6 @@ import csv
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from data.regions.account import Account
 from data.regions.nuts import ATTRIBUTION, Addition, add_nuts
 from data.settings import ROOT
 from data.store import Store
+from tests.copies import empty_store
 
 # Outlines and tables of Eurostat, which the licence keeps out of this repository.
 FILES = Path(os.environ.get("REGION_FILES") or ROOT.parent / "shared" / "regions")
@@ -53,7 +53,7 @@ def written(folder: Path, features: Features, *, year: int = 2024, name: str | N
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         yield store
 
 
@@ -341,7 +341,7 @@ def test_an_account_names_some_rows_and_counts_the_rest():
 
 @pytest.fixture(scope="module")
 def official() -> Iterator[tuple[Store, Addition]]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         yield store, add_nuts(store, FILES, 2024, who="test", say=lambda _: None)
 
 

@@ -5,7 +5,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +19,7 @@ from data.regions.load import load_regions
 from data.regions.outlines import outlines, outlines_address
 from data.settings import ROOT
 from data.store import Store
+from tests.copies import empty_store
 
 FIRST_LOAD_LIMIT = 1_500_000
 POLYGON = '{"type":"Polygon","coordinates":[[[4,50],[4,51],[5,51],[4,50]]]}'
@@ -45,7 +45,7 @@ def small(store_with) -> Store:
 
 @pytest.fixture
 def shipped() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         load_regions(store)
         stores.use(store)
         yield store

@@ -4,7 +4,6 @@ import json
 import math
 import os
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +25,7 @@ from data.regions.region_index import RegionIndex
 from data.sources.load import load_sample, load_sources
 from data.store import Store
 from queries.coverage import place_choices
+from tests.copies import empty_store
 from tests.regions.conftest import SCHEME
 
 FILES = Path(os.environ.get("REGION_FILES", Path(__file__).parents[3] / "shared" / "regions"))
@@ -406,7 +406,7 @@ def test_a_broken_ring_is_mended_and_a_region_without_outline_contains_nothing()
 
 @pytest.fixture(scope="module")
 def empty() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         yield store
 
 
@@ -472,7 +472,7 @@ def nuts() -> Iterator[Store]:
     """The known places thrice: by code, by coordinates, by name; the shipped ones and those of the demonstration."""
     if not FILES.is_dir():
         pytest.skip("no folder of NUTS files")
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         load_sources(store)
         load_sample(store)
 
@@ -498,7 +498,7 @@ def nuts() -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def shipped() -> Iterator[Store]:
     """The shipped regions and places; of the known places an organisation by coordinates, by name and by other name."""
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         load_regions(store)
 
         def work(transaction):

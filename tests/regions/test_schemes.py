@@ -5,7 +5,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import polars as pl
@@ -20,6 +19,7 @@ from data.regions.schemes import Scheme, remove_scheme, scheme_list, write_schem
 from data.regions.topology import geometries
 from data.settings import ROOT
 from data.store import Store
+from tests.copies import empty_store
 
 FILE = ROOT / "data" / "regions" / "iso_3166_2.topojson"
 # The smallest gap and overlap in square degrees: less than a hundred metres by ten.
@@ -237,7 +237,7 @@ def test_a_town_counts_once_with_its_districts():
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         yield store
 
 

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import date
 
 import pytest
@@ -9,14 +8,14 @@ from data import build
 from data import store as stores
 from data.store import Store
 from queries.report import report_facts
+from tests.copies import shipped_store
 
 SINCE, UNTIL = date(2025, 11, 21), date(2026, 11, 21)
 
 
 @pytest.fixture(scope="session")
 def built() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
-        build.build(store)
+    with shipped_store() as store:
         yield store
 
 

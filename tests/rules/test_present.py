@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from data.store import Store
+from tests.copies import empty_store
 from tests.rules.repository import kept_files, nowhere, text
 
 # Of a text in which every run of white space is one blank.
@@ -41,7 +41,7 @@ IS_READABLE = "is_readable(consortium_id)"
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         yield store
 
 

@@ -3,7 +3,6 @@ import inspect
 import json
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -18,6 +17,7 @@ from data import store as stores
 from data.store import Store
 from queries import Answer
 from queries.quality import Entity
+from tests.copies import empty_store
 from tests.rules.repository import at, kept_files, nowhere, programs, text, tree
 
 QUERIES = [file for file in kept_files() if file.parts[0] == "queries" and file.suffix == ".sql"]
@@ -86,8 +86,8 @@ def branches(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def empty_store() -> Iterator[Store]:
-    with closing(Store(":memory:")) as store:
+def without_rows() -> Iterator[Store]:
+    with empty_store() as store:
         stores.use(store)
         yield store
         stores.use(None)
@@ -138,7 +138,7 @@ def test_a_question_takes_typed_arguments_by_name_and_says_what_it_returns(query
 
 
 @each_query
-def test_a_question_is_answered_by_an_empty_store(query, empty_store):
+def test_a_question_is_answered_by_an_empty_store(query, without_rows):
     function = question(query)
     kinds = get_type_hints(function)
     answer = function(**{name: SAMPLES[kind] for name, kind in kinds.items() if name != "return"})

@@ -1,17 +1,17 @@
 """Every question, asked by somebody who may read one consortium: as if the store held no other."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import date
 from typing import Any, get_type_hints
 
 import polars as pl
 import pytest
 
-from data import access, build
+from data import access
 from data import store as stores
 from data.access import NotSignedIn, Reader
 from data.store import Store
+from tests.copies import empty_store, shipped_store
 from tests.rules.test_queries import QUERIES, SAMPLES, question
 
 READ, HIDDEN = "enhance", "demo"
@@ -44,8 +44,7 @@ NAMES = {
 @pytest.fixture(scope="module")
 def whole() -> Iterator[Store]:
     """Return the store as it is shipped."""
-    with closing(Store(":memory:")) as store:
-        build.build(store)
+    with shipped_store() as store:
         yield store
 
 
@@ -68,7 +67,7 @@ def alone(whole: Store) -> Iterator[Store]:
         """,
         {"read": READ},
     )
-    with closing(Store(":memory:")) as store:
+    with empty_store() as store:
         store.write(
             lambda change: [change.append(one, is_kept(whole.fetch(f"select * from {one}"))) for one in whole.entities],
             who="test",
