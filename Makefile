@@ -25,10 +25,9 @@ run: .venv/.installed ## serve the dashboard at http://localhost:8501 (make run 
 	    "otherwise take another port: make run PORT=$$(( $(PORT) % 65535 + 1 ))"; exit 1
 	@$(IN_VENV) streamlit run app.py --server.port $(PORT)
 
-# Three at once keep two cores busy: those in a browser wait for it half of their time.
 test: .venv/.installed-dev ## run the tests, those in a real browser too
 	@.venv/bin/python tests/browser/chromium.py
-	$(IN_VENV) pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	$(IN_VENV) pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.installed-dev ## check format, style, types, import contracts and SQL
 	$(IN_VENV) ruff format --check .

@@ -58,6 +58,7 @@ class SharedStore(Store):
         self._slots: list[FileLock] = []
         self._write_id: str | None = None
         self._following: threading.Thread | None = None
+        self._starting = threading.Lock()
         try:
             super().__init__(self._server.location)
             self._write_id = _write_id(self._connection)
@@ -211,7 +212,7 @@ class SharedStore(Store):
         """See to it that a thread looks for what others write."""
         if (self._following and self._following.is_alive()) or self._leaving.is_set():
             return
-        with self._caching:
+        with self._starting:
             if self._following and self._following.is_alive():
                 return
             self._following = threading.Thread(target=self._look_for_ever, name="mirror", daemon=True)
@@ -274,10 +275,9 @@ class SharedStore(Store):
 
     def _change_to(self, connection: duckdb.DuckDBPyConnection, version: int, write_id: str | None) -> None:
         former = _file_of(self._connection)
-        with self._caching:
-            self._forget()
-            # Readers may still be asking the former one; it goes with the last of them.
-            self._connection, self._write_id, self.version = connection, write_id, version
+        # Readers may still be asking the former one; it goes with the last of them.
+        self._connection, self._write_id, self.version = connection, write_id, version
+        self._forget()
         if former and former != _file_of(connection):
             _delete(former)
 

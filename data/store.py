@@ -11,7 +11,7 @@ import logging
 import threading
 import uuid
 import warnings
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -20,14 +20,13 @@ from typing import Any, TypeVar
 
 import duckdb
 import polars as pl
-from cachetools import LRUCache
 
 from data import access, permission, settings
 from data.access import Reader
+from data.answers import Answers
 from data.migrate import bring_up_to_date
-from data.present import TALLIED, follow, follow_tallies
+from data.present import follow, follow_tallies
 from data.problems import Problem
-from data.reads import Reads
 from data.store_file import StoreFile
 
 Parameters = Mapping[str, Any]
@@ -37,22 +36,14 @@ Entities = Mapping[str, Mapping[str, str]]
 # Entity -> the columns that name one of its rows.
 Keys = Mapping[str, Sequence[str]]
 
-CACHE_BYTES = 128 * 1024 * 1024
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
 IDLE_SECONDS = 20.0
 ATTEMPTS = 5
 # What DuckDB says when the disk is full or a limit on the size of files is reached.
 NOT_WRITTEN = "Could not write file"
 
-# What may change without a row added to the records of an entity that the change names.
-CHANGED_WITH_EVERY_VERSION = frozenset({"access_grant_record", "access_grant_present"})
-# In the place of a consortium: rows of whichever, and rows that belong to none.
-ALL, NONE = "", None
-
 log = logging.getLogger("dashboard")
 BATCH_ROWS = 100_000
-# What a column takes beside its values, and for how many of them DuckDB makes room at least.
-COLUMN_BYTES, ROOM_OF_A_COLUMN = 700, 2048
 # DuckDB would rather be asked with `sql`; answers are small, and what they cost is their planning, see _answer.
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
@@ -396,7 +387,6 @@ class Store:
         self.location = location
         self._file: StoreFile | None = None
         self._writing = threading.RLock()
-        self._caching = threading.Lock()
         self._forget()
         self._idle: threading.Timer | None = None
         try:
@@ -466,60 +456,21 @@ class Store:
     def _fetch(self, sql: str, parameters: Parameters, reader: Reader, *, of: str | None = None) -> pl.DataFrame:
         bound = dict(parameters)
         reader = reader.of_one(of) if of else reader
-        asked = tuple(sorted((name, _hashable(value)) for name, value in bound.items()))
-        key = (reader.scope, sql, asked)
-        with self._caching:
-            cache = self._cache
-            since = self._stands_since(sql, bound.values(), of)
-            known_since, remembered = cache.get(key, (None, None))
-        if remembered is not None and known_since == since:
-            return remembered
-        rows = _in_its_own_memory(self._asked(sql, bound, reader))
-        if _size(rows) <= CACHE_BYTES // 4:
-            with self._caching:
-                cache[key] = since, rows
-        return rows
+        return self._answers.answer(
+            sql,
+            bound,
+            seen_by=reader.scope,
+            of=of,
+            version=self.version,
+            ask=lambda: self._asked(sql, bound, reader),
+        )
 
     def _forget(self) -> None:
-        """Forget all answers: those of questions that are under way go into a cache that nobody asks any more."""
-        self._cache: LRUCache[Hashable, tuple[int, pl.DataFrame]] = LRUCache(CACHE_BYTES, lambda known: _size(known[1]))
-        self._reads: Reads | None = None
-        # Table and the consortium of its rows -> the version that changed these last, the first for what is not named.
-        self._changed: dict[tuple[str, str | None], int] = {}
-        self._first = self._noted = -1
+        """Forget all answers: those of questions that are under way come to where nobody asks any more."""
+        self._answers = Answers(self._cursor)
 
-    def _stands_since(self, sql: str, told: Iterable[object], of: str | None) -> int:
-        """Return the newest version that changed what `sql`, told these values, reads `of` one consortium or of all."""
-        version = self.version
-        if self._reads is None:
-            with closing(self._connection.cursor()) as cursor:
-                self._reads = Reads(cursor)
-            self._first = self._noted = version
-        if self._noted != version:
-            self._note_changes(version)
-        tables = self._reads.tables(sql, told)
-        if "deliverable_tally" in tables:
-            tables = tables - {"deliverable_tally"} | {f"{entity}_present" for entity in TALLIED}
-        speaks_of_entities = tables and all(table.endswith(("_record", "_present")) for table in tables)
-        if not speaks_of_entities or tables & CHANGED_WITH_EVERY_VERSION or "duckdb_" in sql:
-            return version
-        # Rows that belong to no consortium are read whatever a question is of.
-        places = [(table, consortium) for table in tables for consortium in ((of, NONE) if of else (ALL,))]
-        return max(self._changed.get(place, self._first) for place in places)
-
-    def _note_changes(self, version: int) -> None:
-        asked = "select version, content from change where version > $noted and version <= $version order by version"
-        with closing(self._connection.cursor()) as cursor:
-            changes = cursor.execute(asked, {"noted": self._noted, "version": version}).fetchall()
-        told = [(number, added) for number, content in changes for added in json.loads(content or "[{}]")]
-        if len(changes) != version - self._noted or not all("entity" in added for _, added in told):
-            # Not one change for each version that tells to which entities it added: everything may have changed.
-            self._changed, self._first = {}, version
-        else:
-            for number, added in told:
-                for table in (f"{added['entity']}_record", f"{added['entity']}_present"):
-                    self._changed |= {(table, added["consortium_id"]): number, (table, ALL): number}
-        self._noted = version
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        return self._connection.cursor()
 
     def _asked(self, sql: str, bound: Parameters, reader: Reader) -> pl.DataFrame:
         connection = self._connection
@@ -557,9 +508,8 @@ class Store:
         permission.check_administrator(self.reader())
         with self._writing:
             self._restore_once(version, tables)
-            with self._caching:
-                self._forget()
-                self.version = version
+            self.version = version
+            self._forget()
             self._plan_checkpoint()
 
     def _restore_once(self, version: int, tables: Tables) -> None:
@@ -660,9 +610,8 @@ class Store:
             given_up.close()
             self._connection = self._file.open_again()
             self._prepare(self._connection)
-            with self._caching:
-                self._forget()
-                self.version = _version(self._connection)
+            self.version = _version(self._connection)
+            self._forget()
 
     def copy_to(self, target: Path) -> int:
         """Copy the store to a file and return the version that holds; raise Problem when this store is no file."""
@@ -843,20 +792,6 @@ def _frame(rows: Any) -> pl.DataFrame:
     frame = pl.from_arrow(rows)
     assert isinstance(frame, pl.DataFrame)
     return frame
-
-
-def _in_its_own_memory(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the same rows; DuckDB hands out every column with room for many more than a short answer has."""
-    return rows if rows.height > ROOM_OF_A_COLUMN else pl.concat([rows, rows.clear()], rechunk=True)
-
-
-def _size(rows: pl.DataFrame) -> int:
-    """Return about how many bytes an answer takes."""
-    return int(rows.estimated_size()) + COLUMN_BYTES * (rows.width + 1)
-
-
-def _hashable(value: Any) -> Hashable:
-    return tuple(value) if isinstance(value, list) else value
 
 
 _opening = threading.Lock()

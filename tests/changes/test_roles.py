@@ -9,6 +9,7 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -51,6 +52,7 @@ from data.permission import Refused
 from data.problems import Problem
 from data.store import Store
 from tests.conftest import DEMANDED
+from tests.copies import empty_store
 
 TODAY = date(2025, 6, 30)
 DAY = date(2025, 3, 3)
@@ -443,23 +445,29 @@ class Allowed(Exception):
     """Stops a change that would have been kept."""
 
 
-@pytest.fixture(scope="module")
-def filled() -> Iterator[Store]:
-    store = Store(":memory:")
+@contextmanager
+def store_of_roles() -> Iterator[Store]:
+    """Give the store of this process, with what each role may change or not."""
     complete = {
         entity: [DEMANDED.get(entity, {}) | {"source_id": "s"} | one for one in given]
         for entity, given in rows().items()
     }
-    store.write(
-        lambda change: [change.append(entity, given) for entity, given in complete.items()],
-        who="test",
-        why="rows of a test",
-        origin="sources",
-    )
-    stores.use(store)
-    yield store
-    stores.use(None)
-    store.close()
+    with empty_store() as store:
+        store.write(
+            lambda change: [change.append(entity, given) for entity, given in complete.items()],
+            who="test",
+            why="rows of a test",
+            origin="sources",
+        )
+        stores.use(store)
+        yield store
+        stores.use(None)
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[Store]:
+    with store_of_roles() as store:
+        yield store
 
 
 @pytest.fixture(autouse=True)

@@ -76,7 +76,7 @@ def test_a_new_answer_takes_the_place_of_the_former_one(store):
     for title in ("P", "Q", "R"):
         save(store, "pilot", PILOT | {"title": title})
         assert store.fetch(asked)["title"].to_list() == [title]
-    assert len([key for key in store._cache if asked in key]) == 1
+    assert len([key for key in store._answers._remembered if asked in key]) == 1
 
 
 def test_what_is_asked_of_one_consortium_is_remembered_while_others_change(store):
