@@ -1,5 +1,6 @@
 """Answers of a store, remembered until what they were read from changes."""
 
+import io
 import json
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -95,7 +96,10 @@ class Answers:
 
 def _in_its_own_memory(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the same rows; DuckDB hands out every column with room for many more than a short answer has."""
-    return rows if rows.height > ROOM_OF_A_COLUMN else pl.concat([rows, rows.clear()], rechunk=True)
+    if rows.height > ROOM_OF_A_COLUMN:
+        return rows
+    # Whatever Polars itself makes of the columns still holds on to the room of their texts.
+    return pl.DataFrame.deserialize(io.BytesIO(rows.serialize()))
 
 
 def _size(rows: pl.DataFrame) -> int:
