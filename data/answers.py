@@ -14,7 +14,8 @@ from cachetools import LRUCache
 from data.present import TALLIED
 from data.reads import Reads
 
-LIMIT_BYTES = 128 * 1024 * 1024
+# Some 2,500 answers: what fifty readers of four consortia ask on any day of a month or two.
+LIMIT_BYTES = 24 * 1024 * 1024
 # What a column takes beside its values, and for how many of them DuckDB makes room at least.
 COLUMN_BYTES, ROOM_OF_A_COLUMN = 700, 2048
 # What may change without a row added to the records of an entity that the change names.
@@ -56,7 +57,7 @@ class Answers:
         if remembered is not None and known_since == since:
             return remembered
         rows = _in_its_own_memory(ask())
-        if _size(rows) <= LIMIT_BYTES // 4:
+        if _size(rows) <= LIMIT_BYTES // 2:
             with self._lock:
                 self._remembered[key] = since, rows
         return rows
