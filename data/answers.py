@@ -64,6 +64,8 @@ class Answers:
 
     def _stands_since(self, sql: str, told: Iterable[object], of: str | None, version: int) -> int:
         """Return the newest version that changed what `sql`, told these values, reads `of` one consortium or of all."""
+        # Another thread may have come with a newer one since this one looked.
+        version = max(version, self._noted)
         if self._reads is None:
             with closing(self._cursor()) as cursor:
                 self._reads = Reads(cursor)

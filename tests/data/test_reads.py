@@ -79,6 +79,18 @@ def test_a_new_answer_takes_the_place_of_the_former_one(store):
     assert len([key for key in store._answers._remembered if asked in key]) == 1
 
 
+def test_who_comes_late_with_an_older_version_has_nothing_forgotten(store):
+    save(store, "pilot", PILOT)
+    before = store.fetch("select title from pilot")
+    for title in ("T", "U"):
+        save(store, "source_document", SOURCE | {"title": title})
+    store.fetch("select title from source_document")
+    store.version -= 1
+    assert store.fetch("select title from pilot") is before
+    store.version += 1
+    assert store.fetch("select title from pilot") is before
+
+
 def test_what_is_asked_of_one_consortium_is_remembered_while_others_change(store):
     asked = "select title from pilot order by title"
     save(store, "pilot", PILOT)
