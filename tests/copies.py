@@ -51,8 +51,11 @@ def _folder() -> Path:
 
 
 def _copy(file: Path) -> Iterator[Store]:
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(shutil.copyfile(file, f"{folder}/store.duckdb"))
+    folder = tempfile.TemporaryDirectory()
+    store = Store(shutil.copyfile(file, f"{folder.name}/store.duckdb"))
+    try:
         yield store
-    # Without its file a store has nothing to fold its log into, which takes longer than most tests.
-    store.close()
+    finally:
+        # Without its file a store has nothing to fold its log into, which takes longer than most tests.
+        folder.cleanup()
+        store.close()
