@@ -12,7 +12,7 @@ def change_list(
     """Return one row per change recorded on the days from `since` to `until` (UTC), newest first, at most `most`.
 
     Filters left empty let everything through. Columns: version, recorded_at (UTC), recorded_by, reason, origin, files
-    (of an import), row_count, content (a list: entity, consortium_id, rows added and withdrawn; null where not noted).
+    (of an import), row_count, content (a list: entity, rows added and withdrawn of it; null where not noted).
     """
     return ask(
         __file__,

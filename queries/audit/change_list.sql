@@ -1,14 +1,20 @@
 -- what: the changes of the store: when (UTC), by whom, why, from which file, and how many rows of what
 -- grain: one row per change, newest first, at most $most
 -- params: since, until, people, origins, entities, most
-with held as (
+with summed as (
     select
         version,
-        list(
-            {'entity': entity, 'consortium_id': consortium_id, 'added': added, 'withdrawn': withdrawn}
-            order by entity, consortium_id
-        ) as content
+        entity,
+        cast(sum(added) as integer) as added,
+        cast(sum(withdrawn) as integer) as withdrawn
     from change_content
+    group by version, entity
+),
+held as (
+    select
+        version,
+        list({'entity': entity, 'added': added, 'withdrawn': withdrawn} order by entity) as content
+    from summed
     group by version
 )
 select
