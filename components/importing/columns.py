@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 import streamlit as st
 
-from components.importing.work import Work, back, go
+from components.importing.steps import Work, back, go
 from components.labels import worded
 from components.markdown import plain
 from components.tables import Column, show_table

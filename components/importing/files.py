@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from components import boundary, sign_in
-from components.importing.work import Work, begin_anew, go
+from components.importing.steps import Work, begin_anew, go
 from components.markdown import plain
 from components.words import number, plural, tr
 from data.access import carried

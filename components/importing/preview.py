@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import boundary, page, saving
 from components.importing import told
-from components.importing.work import Done, Work, back, begin_anew, go
+from components.importing.steps import Done, Work, back, begin_anew, go
 from components.labels import MATCH_REASON, named
 from components.markdown import plain
 from components.tables import Column, show_table

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from components.boundary import sentences
-from components.importing.work import Done
+from components.importing.steps import Done
 from components.labels import ENTITY, named
 from components.markdown import plain, points
 from components.page import Headline, section

@@ -3,7 +3,8 @@
 from functools import partial
 
 from components import frame, page, saving
-from components.importing import columns, files, preview, runs, work
+from components.importing import columns, files, preview, runs
+from components.importing.steps import in_hand, steps
 from components.markdown import plain
 from components.words import tr
 from data.exports.template import consortium_workbook
@@ -17,8 +18,8 @@ page.heading(
 )
 saving.say_what_was_saved()
 runs.say_what_was_kept()
-held = work.in_hand()
-work.steps(held)
+held = in_hand()
+steps(held)
 
 if held.step == "columns":
     columns.choose(held, kinds=guide.kinds(), recognise=guide.recognise, columns=guide.columns, samples=guide.samples)

@@ -1,6 +1,7 @@
 """The changes: of each entity how much one holds, as far as the reader may see it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from queries import audit
 from tests.conftest import DEMANDED
 
 FOURTH = DEMANDED["deliverable"] | {"deliverable_id": "d4", "consortium_id": "b", "code": "D4", "source_id": "s"}
-WIDE = {"since": date(2000, 1, 1), "until": date(2100, 1, 1), "people": [], "origins": [], "most": 10}
+WIDE: dict[str, Any] = {"since": date(2000, 1, 1), "until": date(2100, 1, 1), "people": [], "origins": [], "most": 10}
 
 
 @pytest.fixture(autouse=True)
