@@ -75,8 +75,8 @@ def taking_back(row: Mapping[str, Any], version: int, revoke: Callable[..., obje
 
 
 def granting(choices: page.Numbers, chosen: Chosen, grant: Callable[..., object]) -> None:
-    """Draw the form that grants a role by `grant`; `choices` are the consortia and partners."""
-    form = saving.opened("granted_access", "", choices.version)
+    """Draw the form that grants a role by `grant`; `choices` are the organisations of the consortium looked at."""
+    form = saving.opened("granted_access", chosen.consortium_id, choices.version)
     page.section(tr("Give access"), tr("It counts from the next page on that the person opens."))
     role = st.selectbox(
         tr("Role"), ROLES, format_func=lambda code: named(ROLE, code), key=form.key("role"), index=0, required=True
@@ -94,13 +94,7 @@ def granting(choices: page.Numbers, chosen: Chosen, grant: Callable[..., object]
                 tr("Organisation"), choices.rows, "organisation_id", form.key("organisation")
             )
         if "consortium_id" in fields:
-            consortium_id = saving.choice(
-                tr("Consortium (all if left empty)") if role != "coordinator" else tr("Consortium"),
-                choices.rows,
-                "consortium_id",
-                form.key("consortium"),
-                held=chosen.consortium_id,
-            )
+            consortium_id = _consortium(chosen, of_all=role != "coordinator", key=form.key("consortium"))
         until_on = saving.day_field(tr("Last day"), None, form.key("until"), explained=tr("Empty: no end."))
         recorded_as = st.text_input(
             tr("Recorded as"),
@@ -121,3 +115,17 @@ def granting(choices: page.Numbers, chosen: Chosen, grant: Callable[..., object]
         grant(given, who=saving.LOCAL_USER, today=saving.today())
 
     saving.submit(form, wants_to_save, save, tr("Access was given."))
+
+
+def _consortium(chosen: Chosen, *, of_all: bool, key: str) -> str | None:
+    """Draw the choice between the consortium looked at and, where it may be `of_all`, every one, which is None."""
+    names = [chosen.acronym, tr("All consortia")] if of_all else [chosen.acronym]
+    choice: int = st.selectbox(
+        tr("Consortium"),
+        range(len(names)),
+        format_func=names.__getitem__,
+        key=key,
+        required=True,
+        help=tr("For another consortium, or an organisation of another one, choose it in the sidebar first."),
+    )
+    return None if choice else chosen.consortium_id

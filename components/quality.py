@@ -65,8 +65,6 @@ MENDED_ON = {
     "warn_not_placed": ("pages/reach/csos.py", marked("CSO directory")),
     "warn_overlapping_participation": ("pages/consortium/partners.py", marked("Partners")),
 }
-# Findings of one check that are listed; the number is always said.
-LISTED = 200
 
 
 def scope() -> str:
@@ -91,6 +89,7 @@ def headlines(rows: pl.DataFrame, warned: pl.DataFrame, portfolio: pl.DataFrame)
     known, total = int(rows["known"].sum()), int(rows["total"].sum())
     touched: datetime | None = rows["touched_at"].to_frame().max().item()
     consortia, with_deliverable = portfolio.row(0)
+    of_each = _of_each(warned)
     return [
         Headline(
             tr("Values known"),
@@ -105,8 +104,8 @@ def headlines(rows: pl.DataFrame, warned: pl.DataFrame, portfolio: pl.DataFrame)
         ),
         Headline(
             tr("Worth a look"),
-            number(warned.height),
-            plural("finding of {n} check", "findings of {n} checks", warned["check"].n_unique()),
+            number(sum(of_each)),
+            plural("finding of {n} check", "findings of {n} checks", len(of_each)),
         ),
         Headline(
             tr("Deliverables"),
@@ -182,7 +181,7 @@ def consortium_table(rows: pl.DataFrame) -> None:
 def worth_a_look(warned: pl.DataFrame) -> None:
     """List what checks found, one box per check, with the page on which it can be mended."""
     page.section(
-        plural("{n} finding worth a look", "{n} findings worth a look", warned.height),
+        plural("{n} finding worth a look", "{n} findings worth a look", sum(_of_each(warned))),
         tr("None of it stops anything. Each says what should hold, and where it is mended."),
     )
     if warned.is_empty():
@@ -192,7 +191,7 @@ def worth_a_look(warned: pl.DataFrame) -> None:
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 with st.container(gap="xxsmall"):
-                    st.markdown(plural("**{n} finding**", "**{n} findings**", found.height))
+                    st.markdown(plural("**{n} finding**", "**{n} findings**", found["findings"][0]))
                     st.caption(plain(str(found["what"][0])))
                 if str(check) in MENDED_ON:
                     target, label = MENDED_ON[str(check)]
@@ -207,13 +206,18 @@ def _found(check: str, found: pl.DataFrame) -> None:
         return
     with behind:
         show_table(
-            found.head(LISTED),
+            found,
             [Column("key", tr("Row")), Column("message", tr("What was found"), width="large")],
             key=f"{check}_table",
             alt=tr("Rows that this check found."),
         )
-        if found.height > LISTED:
-            st.caption(tr("The first {n} of {total}.", n=number(LISTED), total=number(found.height)))
+        if found["findings"][0] > found.height:
+            st.caption(tr("The first {n} of {total}.", n=number(found.height), total=number(found["findings"][0])))
+
+
+def _of_each(warned: pl.DataFrame) -> list[int]:
+    """Return how many findings each check has of which there are any."""
+    return warned.unique("check")["findings"].to_list()
 
 
 def counting_rule() -> str:

@@ -124,7 +124,7 @@ def verify(backup: Path) -> list[str]:
         try:
             if store.version != about.store_version:
                 wrong.append(f"it holds version {store.version}, not {about.store_version}")
-            failures = run_checks(store).filter(severity="fail")
+            failures = run_checks(store, severity="fail")
             wrong += [f"{row['check']}: {row['entity']} {row['key']} {row['message']}" for row in failures.to_dicts()]
         finally:
             store.close()

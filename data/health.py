@@ -28,7 +28,7 @@ class Checks:
         wait = FIRST_CHECK_SECONDS
         while not leaving.wait(wait):
             with access.acting_as(access.EVERYTHING):
-                self.failures = run_checks(store).filter(severity="fail").height
+                self.failures = run_checks(store, severity="fail").height
             self.at = datetime.now(UTC)
             wait = CHECK_SECONDS
 

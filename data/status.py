@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from data.checks import check_files, run_checks
+from data.checks import count_findings
 from data.store import Store
 
 VERSION = "0.1.0"
@@ -47,8 +47,8 @@ def store_status(store: Store) -> Status:
         "select view_name as entity from duckdb_views() where not internal and view_name || '_record' in "
         "(select table_name from duckdb_tables()) order by view_name"
     )
-    findings = run_checks(store)
-    failures = findings.filter(findings["severity"] == "fail")
+    checks = count_findings(store)
+    failures = [n for severity, n in checks.select("severity", "findings").iter_rows() if severity == "fail"]
     return Status(
         location=store.location,
         version=store.version,
@@ -60,10 +60,10 @@ def store_status(store: Store) -> Status:
             entity: store.fetch("select count(*) as rows from query_table($entity)", {"entity": entity}).item()
             for entity in entities["entity"]
         },
-        checks=len(check_files()),
-        failed_checks=failures["check"].n_unique(),
-        failures=failures.height,
-        warnings=findings.height - failures.height,
+        checks=checks.height,
+        failed_checks=sum(n > 0 for n in failures),
+        failures=sum(failures),
+        warnings=sum(checks["findings"]) - sum(failures),
         store_format=store.fetch("select max(number) as number from migration").item(),
         dashboard=VERSION,
         duckdb=store.fetch("select version() as version").item().removeprefix("v"),

@@ -22,5 +22,5 @@ if listed.rows.is_empty():
 opened = parts.table(listed.rows) if listed.rows.height else None
 if opened:
     parts.taking_back(opened, listed.version, revoke)
-parts.granting(access.access_choices(), chosen, grant)
+parts.granting(access.access_choices(consortium=chosen.consortium_id), chosen, grant)
 page.numbers_behind(listed, key="access_list")

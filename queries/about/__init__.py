@@ -1,10 +1,8 @@
 """Questions about the store itself, what it was made from, and what its sources do not say."""
 
-from pathlib import Path
-
 import polars as pl
 
-from data.checks import check_files, run_checks
+from data.checks import count_findings
 from data.regions.schemes import scheme_list
 from data.settings import ROOT
 from data.status import Status, store_status
@@ -23,22 +21,11 @@ def status() -> Status:
 
 
 def check_results() -> pl.DataFrame:
-    """Return one row per check, failing ones first: severity ('fail', 'warn'), check, what should hold, findings.
+    """Return one row per check, failing ones first: check, severity ('fail', 'warn'), what should hold, findings.
 
     No SQL of its own: the checks have theirs.
     """
-    found = run_checks(opened())["check"].value_counts(name="findings")
-    return (
-        pl.DataFrame(
-            [
-                {"severity": file.stem.partition("_")[0], "check": file.stem, "what": _what(file)}
-                for file in check_files()
-            ],
-            schema={"severity": pl.String, "check": pl.String, "what": pl.String},
-        )
-        .join(found, on="check", how="left", maintain_order="left")
-        .with_columns(pl.col("findings").fill_null(0))
-    )
+    return count_findings(opened())
 
 
 def recent_changes(*, most: int = 20) -> Answer:
@@ -111,7 +98,3 @@ def region_schemes() -> pl.DataFrame:
 def map_licences() -> str:
     """Return what the maps and places are made from, under which licences, as Markdown. No SQL: a file tells it."""
     return MAP_LICENCES.read_text(encoding="utf-8")
-
-
-def _what(file: Path) -> str:
-    return file.read_text(encoding="utf-8").partition("-- what:")[2].partition("\n")[0].strip()

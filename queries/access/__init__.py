@@ -14,6 +14,6 @@ def access_list(*, as_of: date) -> Answer:
     return ask(__file__, "access_list", as_of=as_of)
 
 
-def access_choices() -> Answer:
-    """Return one row per consortium and per partner, by field ('consortium_id', 'organisation_id') and name: value."""
-    return ask(__file__, "access_choices")
+def access_choices(*, consortium: str) -> Answer:
+    """Return one row per organisation that takes part in a consortium, or did, by name: field, value (its id), name."""
+    return ask(__file__, "access_choices", consortium=consortium)

@@ -35,6 +35,7 @@ engaged as (
         count(initiator) as known_initiator,
         count(*) filter (where initiator = 'cso') as cso_initiated
     from engagement_state($as_of)
+    where consortium_id in $consortia
     group by consortium_id
 ),
 active as (
@@ -43,7 +44,7 @@ active as (
         cso_id,
         quarters_active(held_on, $as_of) as quarters
     from engagement_state($as_of)
-    where cso_id is not null
+    where consortium_id in $consortia and cso_id is not null
     group by consortium_id, cso_id
 ),
 retained as (
@@ -69,7 +70,7 @@ partners as (
         consortium_id,
         count(distinct organisation_id) as partners
     from participation_state($as_of)
-    where role <> 'associated'
+    where consortium_id in $consortia and role <> 'associated'
     group by consortium_id
 )
 select

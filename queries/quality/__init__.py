@@ -6,7 +6,7 @@ from typing import NewType
 
 import polars as pl
 
-from data.checks import check_files, run_checks
+from data.checks import check_files, first_findings, what
 from data.store import opened
 from queries import Answer, ask
 
@@ -33,6 +33,7 @@ ENTITIES = tuple(
         "funding_phase",
     )
 )
+FIRST = 200  # findings of a check that are listed; how many there are is always told
 OF_NO_CONSORTIUM = ("organisation",)
 
 
@@ -68,11 +69,6 @@ def organisations_of(*, consortium: str) -> Answer:
     return ask(__file__, "organisations_of", consortium=consortium)
 
 
-def rows_of(*, consortium: str) -> Answer:
-    """Return one row per row of a consortium that a check may warn of: entity, key."""
-    return ask(__file__, "rows_of", consortium=consortium)
-
-
 def completeness(*, consortium: str | None, entities: Sequence[Entity]) -> Answer:
     """Return one row per entity and field: entity, field, known, total, touched_at (UTC); entities in their order.
 
@@ -91,26 +87,19 @@ def completeness(*, consortium: str | None, entities: Sequence[Entity]) -> Answe
 
 
 def warnings(*, consortium: str | None, entity: Entity | None = None) -> pl.DataFrame:
-    """Return one row per finding of a check that is worth a look: check, what (should hold), entity, key, message.
+    """Return the first FIRST findings of each check that is worth a look, one row per finding.
 
-    Of one consortium with its organisations, or of all where it is None; of one entity with its parts (the events of a
+    Columns: check, what (should hold), entity, key, message, findings (how many the check has in all). Of one
+    consortium with its organisations, or of all where it is None; of one entity with its parts (the events of a
     deliverable), or of every one. No SQL of its own: the checks have theirs.
     """
-    whats = {file.stem: file.read_text(encoding="utf-8").partition("-- what:")[2].partition("\n")[0].strip()
-             for file in check_files()}  # fmt: skip
-    found = run_checks(opened(), severity="warn").drop("severity")
-    if entity is not None:
-        found = found.filter(pl.col("entity").str.starts_with(entity))
-    if consortium is not None:
-        organisations = organisations_of(consortium=consortium).rows
-        own = pl.concat(
-            [
-                rows_of(consortium=consortium).rows,
-                organisations.select(entity=pl.lit("organisation"), key=pl.col("organisation_id")),
-            ]
+    organisations = organisations_of(consortium=consortium).rows["organisation_id"] if consortium else None
+    return pl.concat(
+        first_findings(opened(), file, most=FIRST, of=consortium, entity=entity, organisations=organisations).select(
+            pl.lit(file.stem).alias("check"), pl.lit(what(file)).alias("what"), pl.all()
         )
-        found = found.join(own, on=["entity", "key"], how="semi", maintain_order="left")
-    return found.with_columns(what=pl.col("check").replace_strict(whats, default=None, return_dtype=pl.String))
+        for file in check_files("warn")
+    )
 
 
 def _only(entity: str, consortium: str | None) -> dict[str, str | list[str] | None]:

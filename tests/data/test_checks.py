@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from data.checks import check_files, run_checks
+from data.checks import check_files, count_findings, first_findings, run_checks
 from data.store import Store
 
 OWN_NAME = {
@@ -351,3 +351,16 @@ def test_failures_stand_before_warnings(empty):
     severities = run_checks(empty)["severity"].to_list()
     assert severities == sorted(severities)
     assert set(severities) == {"fail", "warn"}
+
+
+def test_what_is_counted_and_listed_first_is_what_the_checks_find(empty):
+    add(empty, ("engagement", {}), ("engagement", {"engagement_id": "y"}), ("deliverable", {}), ("consortium", {}))
+    findings = run_checks(empty)
+    counted = {check: n for check, n in count_findings(empty).select("check", "findings").iter_rows() if n}
+    assert counted == dict(findings["check"].value_counts().iter_rows())
+    assert counted["warn_headcount"] == 2
+    for file in check_files("warn"):
+        rows = findings.filter(check=file.stem)
+        listed = first_findings(empty, file, most=100)
+        assert listed.select("entity", "key", "message").equals(rows.select("entity", "key", "message"))
+        assert set(listed["findings"]) <= {rows.height}

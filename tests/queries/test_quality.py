@@ -111,6 +111,14 @@ def test_warnings_are_those_of_the_consortium_and_the_entity(store):
     assert every["what"].unique().to_list() == ["An engagement says how many people came, of one audience at least."]
 
 
+def test_of_many_findings_the_first_are_listed_and_all_are_counted(store, monkeypatch):
+    monkeypatch.setattr(quality, "FIRST", 1)
+    every = quality.warnings(consortium=None).filter(entity="engagement")
+    assert every.select("key", "findings").rows() == [("e1", 2)]
+    of_a = quality.warnings(consortium="a").filter(entity="organisation")
+    assert of_a.select("key", "findings").rows() == [("o", 2)]
+
+
 @pytest.mark.parametrize("entity", ENTITIES)
 def test_every_field_that_is_expected_is_a_column_that_may_be_empty(store, entity):
     fields = store.fetch("select field from expected_field where entity = $entity", {"entity": entity})["field"]
