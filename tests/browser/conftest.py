@@ -19,6 +19,8 @@ from tests.copies import shipped_file
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 IDLE_LIMIT_S = 60
 IDLE_FOR_S = 0.6
+# A test ends with what it expected: nothing more is to begin.
+SETTLED_S = 0.1
 # Findings in Streamlit's own markup, which nothing here can mend: rule, test id of the element it stands in, reason.
 STREAMLITS_OWN = {
     ("svg-img-alt", "stMetricChart"): "the sparkline of a metric has no text and no way to give it one",
@@ -65,7 +67,7 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Give a function that opens an address, waits until the page is idle and returns the page.
 
-    When the test ends, every page it opened is examined; see `_faults`.
+    When the test ends, every page it opened is examined; see `_barriers`.
     """
     contexts: list[BrowserContext] = []
     pages: list[Page] = []
@@ -91,14 +93,14 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
 
     yield visit
     for page in pages:
-        wait_idle(page)
+        wait_idle(page, SETTLED_S)
         faults += _barriers(page)
     for context in contexts:
         context.close()
     assert not faults, "The visit left faults behind:\n" + "\n".join(dict.fromkeys(faults))
 
 
-def wait_idle(page: Page) -> None:
+def wait_idle(page: Page, moment_s: float = IDLE_FOR_S) -> None:
     """Wait until Streamlit has been idle for a moment, long enough for a rerun to have begun."""
     limit = time.monotonic() + IDLE_LIMIT_S
     idle_since: float | None = None
@@ -107,7 +109,7 @@ def wait_idle(page: Page) -> None:
             idle_since = None
         elif idle_since is None:
             idle_since = time.monotonic()
-        elif time.monotonic() - idle_since > IDLE_FOR_S:
+        elif time.monotonic() - idle_since > moment_s:
             return
         page.wait_for_timeout(50)
     pytest.fail(
