@@ -3,7 +3,6 @@
 `streamlit run app.py` serves it; what a reader sees is made in router.py.
 """
 
-import ctypes
 import json
 import logging
 import re
@@ -25,7 +24,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.state.session_state import SessionState
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
@@ -67,8 +65,6 @@ LONGEST_LINK = 2000
 CHECKS = Checks()
 GEOJSON = "application/geo+json"
 KEPT_SECONDS = 365 * 24 * 3600
-# By the numbers of mallopt(3): arenas; free bytes at the end that are kept; from what size on a block is mapped.
-MALLOC_OPTIONS = {-8: 2, -1: 64 * 1024 * 1024, -3: 1024 * 1024}
 SLOW_TO_IMPORT = ("components.page", "components.charts.points_map", "polars", "plotly.graph_objects", "pydeck")
 
 # Without this a process whose first request is a link to a page runs that file by itself: no frame, no filters.
@@ -86,34 +82,6 @@ def answer_at_once(connection: socket.socket) -> None:
 
 
 base_events._set_nodelay = answer_at_once  # type: ignore[attr-defined]
-
-
-def keep_free_memory_together() -> None:
-    """Let the C library of Linux use again what was freed, where every thread would keep free memory of its own.
-
-    Each run of a page is a thread: after ten minutes of fifty readers 60 MB lay free between what was in use, now 10.
-    """
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if set_option is not None:
-        for option, value in MALLOC_OPTIONS.items():
-            set_option(option, value)
-
-
-_remove_stale_widgets = SessionState._remove_stale_widgets
-
-
-def forget_widgets_that_went(self: SessionState, active_widget_ids: frozenset[str]) -> None:
-    """Forget of a session the widgets that its page draws no more, as Streamlit does, and how they were made.
-
-    Streamlit keeps the latter as long as the session lasts: 1.4 kB for every widget of every page that was open.
-    """
-    _remove_stale_widgets(self, active_widget_ids)
-    described = self._new_widget_state.widget_metadata
-    for gone in described.keys() - self._new_widget_state.states.keys() - self._old_state.keys():
-        del described[gone]
-
-
-SessionState._remove_stale_widgets = forget_widgets_that_went  # type: ignore[method-assign]
 
 
 class SameOriginOnly:
@@ -271,7 +239,6 @@ def answer_outlines(request: Request) -> Response:
 # Streamlit puts the base path before its own routes only.
 BASE_PATH = f"/{(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
 
-keep_free_memory_together()
 write_json_lines()
 refuse_an_open_editor()
 app = st.App(

@@ -14,8 +14,8 @@ from cachetools import LRUCache
 from data.present import TALLIED
 from data.reads import Reads
 
-# Some 2,100 answers: what fifty readers of four consortia ask on any day of a month or two.
-LIMIT_BYTES = 20 * 1024 * 1024
+# Some 2,500 answers: what fifty readers of four consortia ask on any day of a month or two.
+LIMIT_BYTES = 24 * 1024 * 1024
 # What a column takes beside its values, and for how many of them DuckDB makes room at least.
 COLUMN_BYTES, ROOM_OF_A_COLUMN = 700, 2048
 # What may change without a row added to the records of an entity that the change names.

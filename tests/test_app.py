@@ -68,29 +68,3 @@ asyncio.run(seen())
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.stdout == "sent at once\n", done.stderr
-
-
-def test_a_session_forgets_how_widgets_were_made_that_went():
-    """Two boxes are drawn, then one of them and another: of three that the session saw it knows two, and the values."""
-    code = """
-from streamlit.testing.v1 import AppTest
-import app
-
-drawn = AppTest.from_string('''
-import streamlit as st
-
-stays = st.checkbox("stays", key="stays")
-st.checkbox("goes", key=f"goes_{st.session_state.get('turn', 0)}")
-st.text(str(stays))
-''').run()
-drawn.checkbox(key="stays").check().run()
-for turn in (1, 2, 3):
-    drawn.session_state["turn"] = turn
-    drawn.run()
-described = drawn.session_state._state._state._new_widget_state.widget_metadata
-print(len(described), drawn.text[0].value, drawn.checkbox(key="goes_3").value, bool(drawn.exception))
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.stdout.split() == ["2", "True", "False", "False"], done.stderr
