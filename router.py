@@ -60,6 +60,7 @@ try:
         expanded=True,
         position="hidden" if must_sign_in else "sidebar",
     )
+    frame.keep_buttons_readable()
     if must_sign_in:
         sign_in.ask_to_sign_in()
         st.stop()

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import words
+from components import theme, words
 from components.markdown import plain
 from components.words import day, number, plural, tr
 
@@ -32,6 +32,12 @@ class Chosen:
 def speak_the_readers_language(setting: str | None) -> None:
     """Let words follow `setting`, or the reader's browser where there is no setting."""
     words.ask_language_of(lambda: setting or st.context.locale)
+
+
+def keep_buttons_readable() -> None:
+    """Write dark on the main buttons in the dark: Streamlit writes white on every colour, and theirs is light there."""
+    if st.context.theme.type == "dark":
+        st.html(f"<style>{theme.DARK_ON_LIGHT_BUTTONS}</style>")
 
 
 def tell_of_reach(since: datetime | None) -> None:

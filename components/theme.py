@@ -3,6 +3,8 @@
 A colour never speaks alone: beside it stands a mark, a word or a position.
 """
 
+# The background of dark pages on their primary colour: 8.5 : 1, where white has 2.1 : 1.
+DARK_ON_LIGHT_BUTTONS = '[data-testid^="stBase"][data-testid*="-primary"]:not(:disabled) { color: #0f1729; }'
 STATUS_COLOURS = {
     "overdue": "#d4502a",
     "revision requested": "#a85ab0",

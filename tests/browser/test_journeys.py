@@ -108,3 +108,9 @@ def test_every_page_has_no_barrier_in_the_dark_on_a_phone(visit: Visit, path: st
     expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
     wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
     assert not wider, "the page is wider than the window"
+
+
+def test_the_main_button_of_a_form_can_be_read_in_the_dark(visit: Visit):
+    # As wide and high that it stands in the window: what is scrolled away has no contrast that could be measured.
+    page = visit("/access?consortium=DEMO&as_of=2026-11-21", scheme="dark", height=1400)
+    expect(page.get_by_role("button", name="Give access")).to_have_css("color", "rgb(15, 23, 41)")
