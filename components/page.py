@@ -167,8 +167,11 @@ def _behind(numbers: Numbers, key: str) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
-    st.code(numbers.sql, language="sql", wrap_lines=True)
-    st.json({name: str(value) for name, value in numbers.parameters.items()}, expanded=False)
+    asked_with = [
+        f"-- {name}: {json.dumps(value, ensure_ascii=False, default=str)}" for name, value in numbers.parameters.items()
+    ]
+    # Without colours: Streamlit's own for SQL are too pale to be read by all.
+    st.code("\n".join([numbers.sql.rstrip(), "", *asked_with]), language=None, wrap_lines=True)
 
 
 def _table(rows: pl.DataFrame) -> bytes:

@@ -62,13 +62,13 @@ def heat_map_alt(rows: pl.DataFrame) -> str:
 
 def where_it_comes_from() -> None:
     """Say whose framework it is and how it may not be used."""
-    st.caption(
-        tr(
-            "Dimensions and criteria: TEFCE Toolbox (Farnell et al., Institute for the Development of Education, "
-            "Zagreb, 2020), [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/), "
-            "[tefce.eu/toolbox](https://www.tefce.eu/toolbox); names shortened, words for the levels are our own."
-        )
+    source = tr(
+        "Dimensions and criteria: TEFCE Toolbox (Farnell et al., Institute for the Development of Education, "
+        "Zagreb, 2020), [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/), "
+        "[tefce.eu/toolbox](https://www.tefce.eu/toolbox); names shortened, words for the levels are our own."
     )
+    # Not a caption: in one a link is paler than can be read.
+    st.markdown(f":small[{source}]")
 
 
 def cell_table(rows: pl.DataFrame) -> None:

@@ -36,6 +36,12 @@ SURROUNDINGS = """selectors => selectors.map(selector => {
     return ids;
 })"""
 
+# Everything folded away is opened, as a reader may; what is drawn only when asked for stays undrawn.
+UNFOLD = "() => document.querySelectorAll('details').forEach(details => { details.open = true })"
+# What a page needs to stand in the window without scrolling, in pixels; the sidebar scrolls by itself.
+WHOLE_HEIGHT = """() => Math.max(...["stMain", "stSidebarContent"].map(
+    id => document.querySelector(`[data-testid="${id}"]`)?.scrollHeight ?? 0))"""
+
 Visit = Callable[..., Page]
 
 
@@ -94,6 +100,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
     yield visit
     for page in pages:
         wait_idle(page, SETTLED_S)
+        _bring_into_sight(page)
         faults += _barriers(page)
     for context in contexts:
         context.close()
@@ -138,6 +145,16 @@ def _note_error(message: ConsoleMessage, faults: list[str]) -> None:
     source = message.location["url"]
     if message.type == "error" and not re.search(r"/[^/]+/_stcore/", urlsplit(source).path):
         faults.append(f"console error: {message.text} ({source})")
+
+
+def _bring_into_sight(page: Page) -> None:
+    """Open what is folded and make the window as high as what stands in it: axe measures only what is in sight."""
+    page.evaluate(UNFOLD)
+    window = page.viewport_size
+    whole_height = page.evaluate(WHOLE_HEIGHT)
+    if window and whole_height > window["height"]:
+        page.set_viewport_size({"width": window["width"], "height": whole_height})
+        wait_idle(page, SETTLED_S)
 
 
 def _barriers(page: Page) -> Iterator[str]:

@@ -111,6 +111,16 @@ def test_every_page_has_no_barrier_in_the_dark_on_a_phone(visit: Visit, path: st
 
 
 def test_the_main_button_of_a_form_can_be_read_in_the_dark(visit: Visit):
-    # As wide and high that it stands in the window: what is scrolled away has no contrast that could be measured.
-    page = visit("/access?consortium=DEMO&as_of=2026-11-21", scheme="dark", height=1400)
+    page = visit("/access?consortium=DEMO&as_of=2026-11-21", scheme="dark")
     expect(page.get_by_role("button", name="Give access")).to_have_css("color", "rgb(15, 23, 41)")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_numbers_behind_the_figures_have_no_barrier(visit: Visit, scheme: str):
+    page = visit("/progress?consortium=DEMO&as_of=2026-11-21", scheme=scheme)
+    folded = page.get_by_text("The numbers behind it")
+    for place in range(folded.count()):
+        folded.nth(place).click()
+        wait_idle(page)
+    assert page.get_by_test_id("stCode").count() > folded.count() > 1
+    expect(page.get_by_test_id("stCode").first).to_contain_text('-- as_of: "2026-11-21"')
