@@ -41,7 +41,8 @@ ROW_HEIGHT = 35
 class Grid:
     """The grid as one user has it open: the rows it was opened on and what was typed since.
 
-    `drawn` are the rows the editor was given, which forgets its cells when it is given others; `draws` counts these.
+    `drawn` are the rows the editor was given, which forgets its cells when it is given others; `draws` tells these
+    apart.
     """
 
     about: str
@@ -166,7 +167,15 @@ def _opened(
     if held is None or held.turn != form.turn:
         held = Grid(form.about, form.turn, _as_said(rows, values))
         st.session_state[f"{name}_grid"] = held
+    _let_go_but(held)
     return form, held
+
+
+def _let_go_but(held: Grid) -> None:
+    """Forget the grids of other consortia and days in which nothing is typed."""
+    for key, other in list(st.session_state.items()):
+        if isinstance(other, Grid) and other is not held and not other.typed:
+            del st.session_state[key]
 
 
 def _draw(opened: Grid, form: saving.Opened, values: Mapping[str, Mapping[str, str]]) -> None:
@@ -177,7 +186,7 @@ def _draw(opened: Grid, form: saving.Opened, values: Mapping[str, Mapping[str, s
     same = opened.drawn is not None and opened.drawn["deliverable_id"].equals(shown["deliverable_id"])
     if not same or form.key(f"cells_{opened.draws}") not in st.session_state:
         opened.drawn = _with_typed(shown, opened.typed)
-        opened.draws += 1
+        opened.draws = (opened.draws + 1) % saving.TURNS
     st.caption(
         tr(
             "Type into a cell, or paste cells copied from a spreadsheet: choose the first cell, then paste. "

@@ -1,7 +1,7 @@
 """What the forms that save have in common: nothing typed is lost, refusals and what others saved are told in words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NoReturn
 
@@ -17,6 +17,9 @@ from data.changes.events import Conflict, Meanwhile
 from data.problems import Problem
 
 LOCAL_USER = "local user"
+# So many turns of a form have keys of their own, then they come again: Streamlit keeps a description of every key that
+# a session has had.
+TURNS = 2
 # Takes the version of the store that the user has seen.
 Save = Callable[[int], object]
 
@@ -25,25 +28,38 @@ Save = Callable[[int], object]
 class Opened:
     """A form as one user has it open: about what, since which version of the store, and what came between.
 
-    `turn` numbers the forms, so that what was typed is kept until it is saved and gone afterwards.
+    `turn` numbers the forms, so that what was typed is kept until it is saved and gone afterwards; `keys` are those of
+    all turns.
     """
 
     form: str
     about: str
     seen_version: int
     turn: int
+    keys: set[str] = field(default_factory=set)
     conflict: Conflict | None = None
 
-    def key(self, field: str) -> str:
-        """Return the key of a field of the form."""
-        return f"{self.form}_{field}_{self.turn}"
+    def key(self, name: str) -> str:
+        """Return the key of the field `name` of the form, another one each turn."""
+        key = f"{self.form}_{name}_{self.turn % TURNS}"
+        self.keys.add(key)
+        return key
+
+    def next(self, about: str, version: int) -> "Opened":
+        """Return the form of the next turn, with nothing typed."""
+        following = Opened(self.form, about, version, self.turn + 1, self.keys)
+        for key in self.keys:
+            # Left from two turns ago when no page was drawn to its end in between.
+            if key.endswith(f"_{following.turn % TURNS}"):
+                st.session_state.pop(key, None)
+        return following
 
 
 def opened(form: str, about: str, version: int) -> Opened:
     """Return the form as the user has it open; opened anew at `version` when it was about something else."""
     held: Opened | None = st.session_state.get(form)
     if held is None or held.about != about:
-        held = Opened(form, about, version, held.turn + 1 if held else 0)
+        held = held.next(about, version) if held else Opened(form, about, version, 0)
         st.session_state[form] = held
     return held
 
@@ -130,7 +146,7 @@ def _attempt(form: Opened, save: Save, said: str) -> Conflict | None:
 
 def open_anew(form: Opened, said: str) -> NoReturn:
     """Let the page open the form afresh, at the newest version and with nothing typed, and say `said`."""
-    st.session_state[form.form] = Opened(form.form, "", 0, form.turn)
+    st.session_state[form.form] = Opened(form.form, "", 0, form.turn, form.keys)
     st.session_state["said_after_saving"] = said
     st.rerun()
 

@@ -6,7 +6,9 @@ Each speaks Streamlit's own messages over a WebSocket of its own, as a browser d
 the files it fetches beside them, is not in the figures. A viewer thinks 3 to 8 seconds, then opens the next page (most
 often), chooses a filter, another day or another consortium. An editor records events of one deliverable in the page's
 own form; a save counts when the page said so, and at the end the store is asked for each of them. Before, in the same
-run: an empty Streamlit page with as many viewers (the floor), and one reader alone on each page.
+run: an empty Streamlit page with as many viewers (the floor), and one reader alone on each page; then each viewer opens
+every page of two consortia on two days, uncounted: what sessions keep of pages and the store of answers is there, and
+memory shows what grows without end.
 """
 
 import argparse
@@ -88,6 +90,7 @@ async def viewer(address: str, record: Record, chance: random.Random, until: Cal
     async with session(address) as reader:
         await asyncio.sleep(chance.uniform(0, THINKS_S[1]))
         record.note("first page", await reader.open(""))
+        await _first_round(reader, record, chance)
         record.arrived += 1
         while not until():
             await asyncio.sleep(chance.uniform(*THINKS_S))
@@ -104,6 +107,15 @@ async def viewer(address: str, record: Record, chance: random.Random, until: Cal
                 if view.heading != title:
                     record.errors[f"{title}: shows “{view.heading}”"] += 1
             record.note(ALL, View(view.seconds))
+
+
+async def _first_round(reader: Session, record: Record, chance: random.Random) -> None:
+    for _ in range(2):
+        for act in ("consortium", "day"):
+            if chosen := _chosen(reader, act, chance):
+                record.note(act, await reader.set(chosen[0]))
+        for title in chance.sample(list(PAGES), len(PAGES)):
+            record.note(title, await reader.move(PAGES[title][1:]))
 
 
 def _chosen(reader: Session, act: str, chance: random.Random) -> tuple[WidgetState, str] | None:
@@ -214,7 +226,7 @@ async def together(
         "processor of the server, cores": (address.processor_ms() - server) / 1000 / taken,
         "processor of the load, cores": (time.process_time() - load) / taken,
         "MB before": before,
-        "MB per session, first page": (arrived - before) / len(people),
+        "MB per session, pages seen": (arrived - before) / len(people),
         "MB at the end": address.memory(),
         "MB per minute at the end": slope(memory),
         "memory": memory,

@@ -67,7 +67,14 @@ class Session:
         return await self._rerun(BackMsg())
 
     async def set(self, *states: WidgetState, fragment: str = "") -> View:
-        """Set widgets of the page that is open, as a reader who uses them."""
+        """Set widgets of the page that is open, as a reader who uses them; a browser writes some into the address."""
+        for state in states:
+            name = getattr(self.widgets[state.id].drawn, "query_param_key", "")
+            chosen = [state.string_value] if state.string_value else list(state.string_array_value.data)
+            if name and chosen:
+                self._query[name] = chosen
+            elif name:
+                self._query.pop(name, None)
         asked = BackMsg()
         asked.rerun_script.fragment_id = fragment
         asked.rerun_script.widget_states.widgets.extend(states)

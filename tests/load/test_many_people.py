@@ -24,6 +24,11 @@ if name == "broken":
     raise ValueError("broken")
 """
 
+IN_THE_ADDRESS = """
+import streamlit as st
+st.title(st.text_input("Name", key="name", bind="query-params") or "Nobody")
+"""
+
 
 def elsewhere(work: Callable[[], Any]) -> Any:
     """Return what `work` returns in a thread of its own: this one may drive a browser already, with an event loop."""
@@ -63,6 +68,25 @@ def test_what_goes_wrong_is_seen(tmp_path):
         ("Faulty", ["Hello wrong"], ["Not this one."]),
         ("Faulty", ["Hello broken"], ["ValueError: broken"]),
     ]
+
+
+def test_what_is_chosen_stays_in_the_address_as_a_browser_keeps_it(tmp_path):
+    script = tmp_path / "in_the_address.py"
+    script.write_text(IN_THE_ADDRESS)
+
+    async def shown(address: str) -> list[str]:
+        headings = []
+        async with session(address) as reader:
+            headings.append((await reader.open("")).heading)
+            for name in ("Ada", ""):
+                field = reader.find("text_input", "Name").drawn.id
+                headings.append((await reader.set(WidgetState(id=field, string_value=name))).heading)
+                headings.append((await reader.move("")).heading)
+        return headings
+
+    with serve(tmp_path, script) as address:
+        seen = elsewhere(lambda: asyncio.run(shown(address)))
+    assert seen == ["Nobody", "Ada", "Ada", "Nobody", "Nobody"]
 
 
 @pytest.mark.parametrize(

@@ -82,3 +82,16 @@ def test_a_partner_is_given_an_organisation_of_the_consortium(store):
     field(app, "Organisation").select_index(1)
     give(app)
     assert granted(store) == [("partner@x.example", "partner", "a", "p")]
+
+
+def test_forms_that_follow_each_other_are_empty_and_take_turns_with_two_keys(store):
+    app = page()
+    keys = set()
+    for name in ("one", "two", "three", "four"):
+        person = field(app, "Person")
+        assert person.value == ""
+        keys.add(person.key)
+        person.input(f"{name}@x.example")
+        give(app)
+    assert len(keys) == 2
+    assert len(granted(store)) == 4

@@ -201,6 +201,18 @@ def test_what_is_typed_survives_another_filter_another_page_and_another_consorti
     assert store.fetch(NOW)["title"].to_list() == ["Mine", "A deliverable"]
 
 
+def test_grids_of_other_days_are_kept_only_where_something_is_typed(visit, cells):
+    app = visit()
+    cells["D1"] = {"title": "Mine"}
+    app.run()
+    cells.clear()
+    others = [date(2026, 10, 1), date(2026, 10, 2)]
+    for day in others:
+        app.date_input(key="as_of").set_value(day).run()
+    kept = [day for day in (DAY, *others) if f"plan_c_{day}_grid" in app.session_state]
+    assert kept == [DAY, others[-1]]
+
+
 def test_what_is_discarded_is_gone(visit, cells, store):
     version = store.version
     app = visit()
