@@ -41,8 +41,7 @@ ROW_HEIGHT = 35
 class Grid:
     """The grid as one user has it open: the rows it was opened on and what was typed since.
 
-    `drawn` are the rows the editor was given, which forgets its cells when it is given others; `draws` tells these
-    apart.
+    `drawn` are the rows the editor was given, which forgets its cells when it is given others; `draws` counts these.
     """
 
     about: str
@@ -186,7 +185,7 @@ def _draw(opened: Grid, form: saving.Opened, values: Mapping[str, Mapping[str, s
     same = opened.drawn is not None and opened.drawn["deliverable_id"].equals(shown["deliverable_id"])
     if not same or form.key(f"cells_{opened.draws}") not in st.session_state:
         opened.drawn = _with_typed(shown, opened.typed)
-        opened.draws = (opened.draws + 1) % saving.TURNS
+        opened.draws += 1
     st.caption(
         tr(
             "Type into a cell, or paste cells copied from a spreadsheet: choose the first cell, then paste. "

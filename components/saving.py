@@ -18,8 +18,9 @@ from data.problems import Problem
 
 LOCAL_USER = "local user"
 # So many turns of a form have keys of their own, then they come again: Streamlit keeps a description of every key that
-# a session has had.
-TURNS = 2
+# a session has had. With fewer, a browser that was not told of the turns between yet could send what it holds of one
+# of them.
+TURNS = 4
 # Takes the version of the store that the user has seen.
 Save = Callable[[int], object]
 
@@ -49,7 +50,7 @@ class Opened:
         """Return the form of the next turn, with nothing typed."""
         following = Opened(self.form, about, version, self.turn + 1, self.keys)
         for key in self.keys:
-            # Left from two turns ago when no page was drawn to its end in between.
+            # Left from an earlier turn when no page was drawn to its end since.
             if key.endswith(f"_{following.turn % TURNS}"):
                 st.session_state.pop(key, None)
         return following
