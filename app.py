@@ -65,7 +65,15 @@ LONGEST_LINK = 2000
 CHECKS = Checks()
 GEOJSON = "application/geo+json"
 KEPT_SECONDS = 365 * 24 * 3600
-SLOW_TO_IMPORT = ("components.page", "components.charts.points_map", "polars", "plotly.graph_objects", "pydeck")
+# Also what two readers must not bring in at once: Plotly takes a pandas that is only half there for a whole one.
+SLOW_TO_IMPORT = (
+    "components.page",
+    "components.charts.points_map",
+    "pandas",
+    "polars",
+    "plotly.graph_objects",
+    "pydeck",
+)
 
 # Without this a process whose first request is a link to a page runs that file by itself: no frame, no filters.
 PagesManager.uses_pages_directory = False

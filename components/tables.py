@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from zlib import crc32
 
 import polars as pl
+import pyarrow as pa
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -29,7 +30,7 @@ class Column:
 def show_table(rows: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str, height: int | None = None) -> None:
     """Draw the named columns of `rows` in their order, with sorting, search and download by the reader."""
     st.dataframe(
-        rows.select([column.name for column in columns]),
+        _sent(rows, columns),
         hide_index=True,
         column_config={column.name: column_settings(column) for column in columns},
         key=key,
@@ -48,7 +49,7 @@ def choose_row(rows: pl.DataFrame, columns: Sequence[Column], *, subject: str, a
     opened = st.session_state.get(f"opened_{subject}")
     # A choice is a place in the order, so another order is another table.
     selected = st.dataframe(
-        rows.select([column.name for column in columns]),
+        _sent(rows, columns),
         hide_index=True,
         column_config={column.name: column_settings(column) for column in columns},
         key=f"{subject}_table_{crc32(repr(ids).encode()):x}_{st.session_state.get(f'opened_{subject}_elsewhere', 0)}",
@@ -61,6 +62,11 @@ def choose_row(rows: pl.DataFrame, columns: Sequence[Column], *, subject: str, a
     if selected or opened in ids:
         st.session_state[f"opened_{subject}"] = ids[selected[0]] if selected else None
     return rows.row(selected[0], named=True) if selected else None
+
+
+def _sent(rows: pl.DataFrame, columns: Sequence[Column]) -> pa.Table:
+    """Return the named columns as they are sent: Streamlit would take what is not Arrow through pandas."""
+    return rows.select([column.name for column in columns]).to_arrow()
 
 
 def open_row(subject: str, about: str) -> None:

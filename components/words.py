@@ -7,6 +7,7 @@ one is shown.
 import gettext
 import io
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -23,12 +24,18 @@ SOURCE_LANGUAGE = "en"
 SOURCE_LOCALE = "en_GB"
 
 _wanted: Callable[[], str | None] = lambda: None  # noqa: E731
+# What the reader wants for whom the code of this thread runs, once asked: a page has hundreds of words.
+_answered: ContextVar[str | None] = ContextVar("locale of the reader", default=None)
 
 
 def ask_language_of(wanted: Callable[[], str | None]) -> None:
-    """Let `wanted` say, at each word, which locale its reader wants ("sv-FI"); None means the source language."""
+    """Let `wanted` say which locale the reader wants ("sv-FI"); None means the source language.
+
+    It is asked now for what this thread does next, and at each word that another thread says.
+    """
     global _wanted
     _wanted = wanted
+    _answered.set(wanted())
 
 
 def languages() -> list[str]:
@@ -38,7 +45,7 @@ def languages() -> list[str]:
 
 def shown_locale() -> Locale:
     """Return the locale words, dates and numbers are shown in: the reader's, where there is a catalogue for it."""
-    return _locale(_wanted() or SOURCE_LOCALE)
+    return _locale(_answered.get() or _wanted() or SOURCE_LOCALE)
 
 
 def tr(text: str, /, **values: object) -> str:

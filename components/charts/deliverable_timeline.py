@@ -5,9 +5,9 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, line_of_the_day
 from components.labels import MILESTONE_STATUS, STATUS, named
-from components.theme import CLOCK_COLOURS, EMPHASIS, QUIET, STATUS_COLOURS
+from components.theme import CLOCK_COLOURS, QUIET, STATUS_COLOURS
 from components.words import day, tr
 
 ROW_HEIGHT = 22
@@ -44,6 +44,7 @@ def deliverable_timeline(rows: pl.DataFrame, milestones: pl.DataFrame, *, as_of:
             "categoryarray": points["code"].to_list() + rows["code"].to_list(),
         },
         xaxis={"type": "date"},
+        **line_of_the_day(as_of, said_on_the="left"),
     )
     moved = rows.filter(pl.col("baseline_due_on") != pl.col("current_due_on"))
     figure.add_scatter(
@@ -120,17 +121,6 @@ def deliverable_timeline(rows: pl.DataFrame, milestones: pl.DataFrame, *, as_of:
         name=tr("Submitted on"),
         marker={"symbol": "line-ns-open", "size": 13, "color": CLOCK_COLOURS["actual"], "line": {"width": 3}},
         hovertemplate=tr("Submitted {x}", x="%{x|%d %b %Y}") + "<extra>%{y}</extra>",
-    )
-    figure.add_vline(x=as_of.isoformat(), line={"color": EMPHASIS, "width": 1.5})
-    figure.add_annotation(
-        x=as_of.isoformat(),
-        y=0,
-        yref="paper",
-        xanchor="right",
-        yanchor="bottom",
-        showarrow=False,
-        text=day(as_of),
-        font={"color": EMPHASIS},
     )
     return figure
 

@@ -5,9 +5,9 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
-from components.theme import CLOCK_COLOURS, EMPHASIS
-from components.words import day, marked, tr
+from components.charts.frame_of_chart import laid_out, line_of_the_day
+from components.theme import CLOCK_COLOURS
+from components.words import marked, tr
 
 # Column, name, clock, dash, width: told apart without colour by their dashes.
 CURVES = (
@@ -31,6 +31,7 @@ def delivery_curve(rows: pl.DataFrame, *, as_of: date) -> go.Figure:
         hovermode="x unified",
         xaxis={"type": "date", "hoverformat": "%-d %b %Y"},
         yaxis={"rangemode": "tozero", "title": tr("Deliverables")},
+        **line_of_the_day(as_of, said_on_the="left"),
     )
     if (rows.select(pl.max_horizontal(pl.col(column).max() for column, *_ in CURVES)).item() or 0) < FEW:
         figure.update_yaxes(dtick=1)
@@ -46,15 +47,4 @@ def delivery_curve(rows: pl.DataFrame, *, as_of: date) -> go.Figure:
             line={"shape": "hv", "color": CLOCK_COLOURS[clock], "dash": dash, "width": width},
             hovertemplate="%{y}",
         )
-    figure.add_vline(x=as_of.isoformat(), line={"color": EMPHASIS, "width": 1.5})
-    figure.add_annotation(
-        x=as_of.isoformat(),
-        y=0,
-        yref="paper",
-        xanchor="right",
-        yanchor="bottom",
-        showarrow=False,
-        text=day(as_of),
-        font={"color": EMPHASIS},
-    )
     return figure

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
@@ -38,12 +39,12 @@ def engagement_by_quarter(rows: pl.DataFrame, *, measure: str, named: Callable[[
             ],
         },
         yaxis={"rangemode": "tozero", "title": tr("Persons") if measure == "headcount" else tr("Engagements")},
+        annotations=_said_of_running(rows, measure),
     )
     parts = rows.group_by("part").agg(pl.sum(measure)).sort(measure, "part", descending=[True, False])["part"].to_list()
     known = [part for part in parts if part is not None]
     for part in [*known, *(part for part in parts if part is None)]:
         _add_part(figure, rows.filter(pl.col("part").eq_missing(part)), measure, named(part), _look(known, part))
-    _mark_running(figure, rows, measure)
     return figure.update_layout(legend_traceorder="normal")
 
 
@@ -81,14 +82,16 @@ def _look(known: list[str], part: str | None) -> tuple[str, str]:
     return SERIES[position % len(SERIES)], PATTERNS[position // len(SERIES) % len(PATTERNS)]
 
 
-def _mark_running(figure: go.Figure, rows: pl.DataFrame, measure: str) -> None:
+def _said_of_running(rows: pl.DataFrame, measure: str) -> list[dict[str, Any]]:
     running = rows.filter("is_running").group_by("quarter_starts_on").agg(pl.sum(measure))
-    for starts_on, height in running.iter_rows():
-        figure.add_annotation(
-            x=(starts_on + HALF_A_QUARTER).isoformat(),
-            y=height or 0,
-            yanchor="bottom",
-            showarrow=False,
-            text=tr("running"),
-            font={"size": 11},
-        )
+    return [
+        {
+            "x": (starts_on + HALF_A_QUARTER).isoformat(),
+            "y": height or 0,
+            "yanchor": "bottom",
+            "showarrow": False,
+            "text": tr("running"),
+            "font": {"size": 11},
+        }
+        for starts_on, height in running.iter_rows()
+    ]

@@ -5,8 +5,8 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
-from components.theme import CLOCK_COLOURS, EMPHASIS, QUIET
+from components.charts.frame_of_chart import laid_out, line_of_the_day
+from components.theme import CLOCK_COLOURS, QUIET
 from components.words import day, tr
 
 ROW_HEIGHT = 24
@@ -27,6 +27,7 @@ def forecast_intervals(rows: pl.DataFrame, *, as_of: date) -> go.Figure:
             "categoryarray": rows["code"].to_list(),
         },
         xaxis={"type": "date"},
+        **line_of_the_day(as_of, said_on_the="right"),
     )
     between = rows.filter(pl.col("earliest_on").is_not_null())
     if not between.is_empty():
@@ -56,17 +57,6 @@ def forecast_intervals(rows: pl.DataFrame, *, as_of: date) -> go.Figure:
         marker={"symbol": "diamond", "size": 8, "color": CLOCK_COLOURS["actual"]},
         customdata=[_said(row["expected_on"], row["earliest_on"], row["latest_on"]) for row in said.to_dicts()],
         hovertemplate="%{customdata}<extra>%{y}</extra>",
-    )
-    figure.add_vline(x=as_of.isoformat(), line={"color": EMPHASIS, "width": 1.5})
-    figure.add_annotation(
-        x=as_of.isoformat(),
-        y=0,
-        yref="paper",
-        xanchor="left",
-        yanchor="bottom",
-        showarrow=False,
-        text=day(as_of),
-        font={"color": EMPHASIS},
     )
     return figure
 

@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, upright
 from components.theme import CLOCK_COLOURS, EMPHASIS, QUIET
 from components.words import plural, tr
 
@@ -36,6 +36,7 @@ def lateness_by_partner(rows: pl.DataFrame) -> go.Figure:
             "categoryarray": list(names.values()),
             "autorange": "reversed",
         },
+        shapes=[upright(0, {"color": QUIET, "width": 1.5})],
     )
     handed_in = placed.filter(pl.col("is_so_far").not_())
     enough = pl.len().over("name") >= FEWEST_FOR_BOX
@@ -59,7 +60,6 @@ def lateness_by_partner(rows: pl.DataFrame) -> go.Figure:
         name=tr("First submission"),
         marker={"symbol": "circle", "size": 9, "color": CLOCK_COLOURS["actual"]},
     )
-    figure.add_vline(x=0, line={"color": QUIET, "width": 1.5})
     return figure
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, upright
 from components.labels import PROGRESS_STATE, RESULTS_LEVEL, named
 from components.theme import EMPHASIS, QUIET, STATUS_COLOURS
 from components.words import number, percent, tr
@@ -46,6 +46,8 @@ def progress_to_target(rows: pl.DataFrame) -> go.Figure:
             "categoryarray": lines,
             "tickvals": codes,
         },
+        annotations=[*map(_heading, levels), *[text for row in rows.iter_rows(named=True) for text in _texts(row)]],
+        shapes=[upright(1, {"color": EMPHASIS, "width": 2})] if codes else [],
     )
     figure.add_bar(
         x=[1] * len(codes),
@@ -69,15 +71,6 @@ def progress_to_target(rows: pl.DataFrame) -> go.Figure:
         },
         hoverinfo="skip",
     )
-    for level in levels:
-        figure.add_annotation(
-            x=0, y=level, text=f"<b>{named(RESULTS_LEVEL, level)}</b>", xanchor="left", yshift=-6, showarrow=False,
-            font={"size": 15},
-        )  # fmt: skip
-    for row in rows.iter_rows(named=True):
-        _write(figure, row)
-    if codes:
-        figure.add_vline(x=1, line={"color": EMPHASIS, "width": 2})
     return figure
 
 
@@ -88,8 +81,20 @@ def progress_said(progress: float | None, state: str) -> str:
     return "✓ " + percent(1, 1) if state == "reached" else percent(min(0.99, progress), 1)
 
 
-def _write(figure: go.Figure, row: dict[str, Any]) -> None:
-    """Put the title over the bar, the percentage at its right end, and a reason into an empty track."""
+def _heading(level: str) -> dict[str, Any]:
+    return {
+        "x": 0,
+        "y": level,
+        "text": f"<b>{named(RESULTS_LEVEL, level)}</b>",
+        "xanchor": "left",
+        "yshift": -6,
+        "showarrow": False,
+        "font": {"size": 15},
+    }
+
+
+def _texts(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the title over the bar, and the percentage at its right end or a reason in an empty track."""
     above: dict[str, Any] = {
         "y": row["code"],
         "yanchor": "bottom",
@@ -97,16 +102,17 @@ def _write(figure: go.Figure, row: dict[str, Any]) -> None:
         "showarrow": False,
         "font": {"size": 13},
     }
-    figure.add_annotation(
-        x=0, xanchor="left", align="left", text="<br>".join(textwrap.wrap(row["title"], TITLE_WIDTH)), **above
-    )
+    title = above | {
+        "x": 0,
+        "xanchor": "left",
+        "align": "left",
+        "text": "<br>".join(textwrap.wrap(row["title"], TITLE_WIDTH)),
+    }
     said = progress_said(row["progress"], row["progress_state"])
-    if row["progress"] is None:
-        figure.add_annotation(
-            x=0, xanchor="left", xshift=6, y=row["code"], text=said, showarrow=False, font={"size": 12}
-        )
-    else:
-        figure.add_annotation(x=1, xanchor="right", xshift=-6, text=f"<b>{said}</b>", **above)
+    if row["progress"] is not None:
+        return [title, above | {"x": 1, "xanchor": "right", "xshift": -6, "text": f"<b>{said}</b>"}]
+    reason = {"x": 0, "xanchor": "left", "xshift": 6, "y": row["code"], "text": said, "font": {"size": 12}}
+    return [title, reason | {"showarrow": False}]
 
 
 def _said(row: dict[str, Any]) -> str:

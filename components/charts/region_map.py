@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 import polars as pl
 
@@ -74,14 +75,15 @@ def _regions(
     is_chosen = edge != QUIET
     figure.add_choropleth(
         geojson=outlines,
-        locations=rows["region_code"].to_list(),
-        z=[1] * rows.height,
+        # Arrays: of lists Plotly looks at each value.
+        locations=rows["region_code"].to_numpy(),
+        z=np.ones(rows.height, dtype=np.int8),
         colorscale=[[0, fill], [1, fill]],
         showscale=False,
         marker={"line": {"width": 3 if is_chosen else 0.9 if wide else 0.4, "color": edge}},
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
-        text=rows["said"].to_list(),
+        text=rows["said"].to_numpy(),
         hovertemplate="%{text}<extra></extra>",
         name=rows["look"][0],
     )

@@ -48,6 +48,18 @@ def tefce_heatmap(rows: pl.DataFrame, *, dark: bool) -> go.Figure:
             "range": [len(dimensions) + 0.5, 0.3],
             "visible": False,
         },
+        annotations=[
+            {
+                "x": 0.5,
+                "y": dimension - 0.5,
+                "text": f"<b>{tr(name)}</b>",
+                "xanchor": "left",
+                "yanchor": "middle",
+                "showarrow": False,
+                "font": {"size": 13},
+            }
+            for dimension, name in TEFCE_DIMENSION.items()
+        ],
     )
     figure.add_heatmap(
         x=criteria,
@@ -70,16 +82,6 @@ def tefce_heatmap(rows: pl.DataFrame, *, dark: bool) -> go.Figure:
         textfont={"size": 11, "color": LETTERING if dark else INK},
         hoverinfo="skip",
     )
-    for dimension, name in zip(dimensions, map(tr, TEFCE_DIMENSION.values()), strict=True):
-        figure.add_annotation(
-            x=0.5,
-            y=dimension - 0.5,
-            text=f"<b>{name}</b>",
-            xanchor="left",
-            yanchor="middle",
-            showarrow=False,
-            font={"size": 13},
-        )
     return figure
 
 

@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 
@@ -118,10 +120,24 @@ def test_what_a_catalogue_does_not_translate_stays_english():
 
 
 @pytest.mark.usefixtures("with_polish")
-def test_two_readers_get_their_own_languages_one_after_the_other():
-    wishes = iter(["pl", "en-GB", "pl"])
+def test_two_readers_get_their_own_languages_at_the_same_time():
+    both_asked = Barrier(2, timeout=10)
+
+    def said_to(locale: str) -> str:
+        speak(locale)
+        both_asked.wait()
+        return tr("Overdue")
+
+    with ThreadPoolExecutor(2) as readers:
+        assert list(readers.map(said_to, ["pl", "en-GB"])) == ["eudrevO", "Overdue"]
+
+
+@pytest.mark.usefixtures("with_polish")
+def test_a_thread_that_was_told_nothing_asks_at_each_word():
+    wishes = iter([None, "pl", "en-GB", "pl"])
     words.ask_language_of(lambda: next(wishes))
-    assert [tr("Overdue") for _ in range(3)] == ["eudrevO", "Overdue", "eudrevO"]
+    with ThreadPoolExecutor(1) as reader:
+        assert [*reader.map(tr, ["Overdue"] * 3)] == ["eudrevO", "Overdue", "eudrevO"]
 
 
 def test_braces_in_what_a_reader_wrote_stay_braces():
