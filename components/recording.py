@@ -17,7 +17,7 @@ from data.changes.events import MOVES_STATUS, Event, possible_events
 def form(
     row: Mapping[str, Any],
     history: page.Numbers,
-    every: pl.DataFrame,
+    every: Callable[[], page.Numbers],
     as_of: date,
     *,
     record: Callable[..., object],
@@ -25,8 +25,8 @@ def form(
 ) -> None:
     """Draw the form for the deliverable `row` and save by `record` and `undo` what the user asks for.
 
-    `history` is its history, `every` has the deliverables it can be merged into. What is refused is said in a sentence
-    and everything typed is kept; when somebody else changed the deliverable meanwhile, that is shown first.
+    `history` is its history, `every` asks for the deliverables it can be merged into. What is refused is said in a
+    sentence and everything typed is kept; when somebody else changed the deliverable meanwhile, that is shown first.
     """
     saving.say_what_was_saved()
     opened = saving.opened("recorded", row["deliverable_id"], history.version)
@@ -64,10 +64,8 @@ def _last_move(history: pl.DataFrame) -> str | None:
 
 
 def _fields(
-    row: Mapping[str, Any], event: str, every: pl.DataFrame, as_of: date, form: saving.Opened
+    row: Mapping[str, Any], event: str, every: Callable[[], page.Numbers], as_of: date, form: saving.Opened
 ) -> dict[str, Any]:
-    others = every.filter(pl.col("deliverable_id") != row["deliverable_id"])
-    code_of = dict(zip(others["deliverable_id"], others["code"], strict=True))
     typed: dict[str, Any] = {"deliverable_id": row["deliverable_id"], "event": event}
     typed["effective_on"] = saving.day_field(tr("Day"), min(as_of, saving.today()), form.key("day"))
     if event == "rescheduled":
@@ -84,6 +82,8 @@ def _fields(
         )
         typed["progress"] = None if done is None else done / 100
     if event == "merged":
+        others = every().rows.filter(pl.col("deliverable_id") != row["deliverable_id"])
+        code_of = dict(zip(others["deliverable_id"], others["code"], strict=True))
         typed["merged_into_id"] = st.selectbox(
             tr("Merged into"), list(code_of), index=None, format_func=code_of.__getitem__, key=form.key("into")
         )

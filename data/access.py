@@ -3,7 +3,7 @@
 The store asks here before it answers and before it keeps a change, so that a page that forgets cannot leak.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -89,9 +89,9 @@ class Reader:
         """
         return self.reads, self.administers, self.recorded_as if self.may_change and not self.administers else None
 
-    def of_one(self, consortium: str) -> Self:
-        """Return a reader who sees of all consortia this one at most, and the rest as this one does."""
-        return replace(self, reads=(consortium,) if self.reads is None or consortium in self.reads else ())
+    def among(self, consortia: Collection[str]) -> Self:
+        """Return a reader who sees of all consortia these at most, and the rest as this one does."""
+        return replace(self, reads=tuple(one for one in consortia if self.reads is None or one in self.reads))
 
 
 # The command line, the start of the dashboard, and whoever opens it on their own machine.

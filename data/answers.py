@@ -3,7 +3,7 @@
 import io
 import json
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -42,13 +42,13 @@ class Answers:
         bound: Mapping[str, Any],
         *,
         seen_by: Hashable,
-        of: str | None,
+        of: Collection[str] | None,
         version: int,
         ask: Callable[[], pl.DataFrame],
     ) -> pl.DataFrame:
         """Return what was answered before to the same question, `seen_by` the like, or else what `ask` returns.
 
-        The former holds where nothing changed up to `version` that `sql` reads `of` one consortium, or of all.
+        The former holds where nothing changed up to `version` that `sql` reads `of` some consortia, or of all.
         """
         key = (seen_by, sql, tuple(sorted((name, _hashable(value)) for name, value in bound.items())))
         with self._lock:
@@ -62,8 +62,8 @@ class Answers:
                 self._remembered[key] = since, rows
         return rows
 
-    def _stands_since(self, sql: str, told: Iterable[object], of: str | None, version: int) -> int:
-        """Return the newest version that changed what `sql`, told these values, reads `of` one consortium or of all."""
+    def _stands_since(self, sql: str, told: Iterable[object], of: Collection[str] | None, version: int) -> int:
+        """Return the newest version that changed what `sql`, told these values, reads `of` some consortia or of all."""
         # Another thread may have come with a newer one since this one looked.
         version = max(version, self._noted)
         if self._reads is None:
@@ -75,12 +75,12 @@ class Answers:
         tables = self._reads.tables(sql, told)
         if "deliverable_tally" in tables:
             tables = tables - {"deliverable_tally"} | {f"{entity}_present" for entity in TALLIED}
-        speaks_of_entities = tables and all(table.endswith(("_record", "_present")) for table in tables)
+        speaks_of_entities = all(table.endswith(("_record", "_present")) for table in tables)
         if not speaks_of_entities or tables & CHANGED_WITH_EVERY_VERSION or "duckdb_" in sql:
             return version
         # Rows that belong to no consortium are read whatever a question is of.
-        places = [(table, consortium) for table in tables for consortium in ((of, NONE) if of else (ALL,))]
-        return max(self._changed.get(place, self._first) for place in places)
+        places = [(table, consortium) for table in tables for consortium in ((ALL,) if of is None else (*of, NONE))]
+        return max((self._changed.get(place, self._first) for place in places), default=self._first)
 
     def _note_changes(self, version: int) -> None:
         asked = "select version, content from change where version > $noted and version <= $version order by version"

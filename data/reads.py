@@ -12,6 +12,10 @@ select view_name as name, sql from duckdb_views() where not internal
 union all
 select function_name, macro_definition from duckdb_functions() where not internal and macro_definition is not null
 """
+# The change that wrote a row, joined by the row's version, says what it said as long as the row is there.
+CHANGE_OF_A_ROW = re.compile(
+    r"\bjoin\s+((?:readable_)?change)(?:\s+as\s+(\w+))?\s+on\s+\w+\.\w*version = (\w+)\.version\b(?!\s+or\b)"
+)
 TABLES = "select table_name from duckdb_tables() where not internal"
 
 
@@ -31,7 +35,7 @@ class Reads:
         """Return the names of all tables that `sql` may read, and perhaps some that it does not.
 
         A column or a text of the name of a table counts as the table, and so does a value in `told`: a question may be
-        told which table to read.
+        told which table to read. The change that wrote a row is not another table: it comes with the row.
         """
         asked = sql, frozenset(value.lower() for value in told if isinstance(value, str)) & self._can_be_told
         if asked not in self._known:
@@ -45,4 +49,8 @@ class Reads:
 
 
 def _names(sql: str) -> set[str]:
-    return set(NAME.findall(COMMENT.sub("", sql.lower())))
+    text = COMMENT.sub("", sql.lower())
+    for joined, table, alias, compared in [(found[0], *found.groups()) for found in CHANGE_OF_A_ROW.finditer(text)]:
+        if compared == (alias or table):
+            text = re.sub(rf"\b{compared}\.\w+", "", text.replace(joined, ""))
+    return set(NAME.findall(text))

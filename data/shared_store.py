@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from data.migrate import migrations
 from data.postgresql import Lost, MaybeLost, Present, Server, TryAgain, Turn, without_password
 from data.present import follow, follow_tallies
 from data.problems import Problem
-from data.store import Change, Parameters, Result, Said, Store, Tables, Transaction, fill, lent
+from data.store import Change, Parameters, Result, Said, Store, Tables, Transaction, fill, lent, unordered
 
 log = logging.getLogger("dashboard")
 
@@ -83,7 +83,9 @@ class SharedStore(Store):
         silent = time.monotonic() - self._in_touch > SILENCE_SECONDS
         return self._in_touch_at if self._is_lost or silent else None
 
-    def fetch(self, sql: str, parameters: Parameters | None = None, *, of: str | None = None) -> pl.DataFrame:
+    def fetch(
+        self, sql: str, parameters: Parameters | None = None, *, of: Collection[str] | None = None
+    ) -> pl.DataFrame:
         """Return the rows of `sql` from the mirror; see Store.fetch."""
         self._follow()
         return super().fetch(sql, parameters, of=of)
@@ -283,6 +285,7 @@ class SharedStore(Store):
 
     def _copy(self, connection: duckdb.DuckDBPyConnection, server: Server, version: int, up_to: int) -> None:
         with closing(connection.cursor()) as cursor:
+            unordered(cursor)
             cursor.execute("begin")
             try:
                 tables = server.tables_since(version, self._tables)

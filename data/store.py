@@ -11,7 +11,7 @@ import logging
 import threading
 import uuid
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -101,7 +101,13 @@ class Transaction:
     def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
         """Return the rows of `sql` as this transaction sees them."""
         self.catch_up()
-        return _answer(self._cursor, sql, parameters or {})
+        return self._answer(sql, parameters or {})
+
+    def _answer(self, sql: str, parameters: Parameters) -> pl.DataFrame:
+        self._cursor.execute("set session preserve_insertion_order = true")
+        rows = _answer(self._cursor, sql, parameters)
+        unordered(self._cursor)
+        return rows
 
     def catch_up(self) -> None:
         """Let the present follow what was added, once for many additions: they come one after the other."""
@@ -126,7 +132,7 @@ class Transaction:
             left join change on record.version = change.version
         """  # noqa: S608 - names of the store's own catalogue
         with lent(self._cursor, keys):
-            return _answer(self._cursor, statement, {"version": self.version} if as_it_began else {})
+            return self._answer(statement, {"version": self.version} if as_it_began else {})
 
     def at_base(self, entity: str, keys: pl.DataFrame) -> pl.DataFrame:
         """Return the row of each key as it stood at its `base_version`; where that is null, as an import last wrote it.
@@ -147,7 +153,7 @@ class Transaction:
             qualify row_number() over (partition by {key} order by record.version desc) = 1
         """  # noqa: S608 - names of the store's own catalogue
         with lent(self._cursor, keys):
-            return _answer(self._cursor, statement, {})
+            return self._answer(statement, {})
 
     def append(self, entity: str, rows: pl.DataFrame | Sequence[Mapping[str, Any]]) -> int:
         """Add each row that differs from the present row of its key and return how many were added.
@@ -427,10 +433,10 @@ class Store:
                 "set threads = 2",
                 "set enable_progress_bar = false",
                 "set memory_limit = '1GB'",
-                "set preserve_insertion_order = false",
-                "set allowed_configs = ['preserve_insertion_order']",  # see _answer
+                "set allowed_configs = ['preserve_insertion_order']",  # see unordered
             ):
                 connection.execute(limit)
+            unordered(connection)
             bring_up_to_date(connection, self.location)
             connection.execute("set enable_external_access = false")
             connection.execute("set lock_configuration = true")
@@ -438,10 +444,12 @@ class Store:
             connection.close()
             raise
 
-    def fetch(self, sql: str, parameters: Parameters | None = None, *, of: str | None = None) -> pl.DataFrame:
+    def fetch(
+        self, sql: str, parameters: Parameters | None = None, *, of: Collection[str] | None = None
+    ) -> pl.DataFrame:
         """Return the rows of `sql` as far as whoever asks may see them, remembered until what it reads changes.
 
-        `parameters` are bound by name and must be exactly those the query uses. A question `of` one consortium sees no
+        `parameters` are bound by name and must be exactly those the query uses. A question `of` some consortia sees no
         rows of others, so that it is not asked again when these change. Raise NotSignedIn when that is needed.
         """
         return self._fetch(sql, parameters or {}, self.reader(), of=of)
@@ -453,9 +461,11 @@ class Store:
     def _ask_everything(self, sql: str, parameters: Parameters) -> pl.DataFrame:
         return self._fetch(sql, parameters, access.EVERYTHING)
 
-    def _fetch(self, sql: str, parameters: Parameters, reader: Reader, *, of: str | None = None) -> pl.DataFrame:
+    def _fetch(
+        self, sql: str, parameters: Parameters, reader: Reader, *, of: Collection[str] | None = None
+    ) -> pl.DataFrame:
         bound = dict(parameters)
-        reader = reader.of_one(of) if of else reader
+        reader = reader if of is None else reader.among(of)
         return self._answers.answer(
             sql,
             bound,
@@ -493,6 +503,7 @@ class Store:
         who = self.reader()
         with closing(self._connection.cursor()) as cursor:
             _limit(cursor, who)
+            unordered(cursor)
             reader = cursor.sql(sql, params=dict(parameters)).to_arrow_reader(BATCH_ROWS)
             yield _frame(reader.schema.empty_table())
             for batch in reader:
@@ -559,6 +570,7 @@ class Store:
         permission.check_writer(writer)
         with closing(self._connection.cursor()) as cursor:
             _limit(cursor, writer)
+            unordered(cursor)
             cursor.execute("begin")
             try:
                 ((version,),) = cursor.execute(
@@ -715,14 +727,17 @@ def lent(cursor: duckdb.DuckDBPyConnection, rows: Any) -> Iterator[None]:
     held.rows = None
 
 
-def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
-    # As a relation (`cursor.sql`) a question would be planned twice: to describe its answer, and to read it. A
-    # statement keeps the order asked for only where the order of rows is kept at all, which large writes are better
-    # off without.
-    cursor.execute("set session preserve_insertion_order = true")
-    rows = _frame(cursor.execute(sql, dict(parameters)).to_arrow_table())
+def unordered(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Let statements of `cursor` not keep the order of rows, which large ones are better off without.
+
+    A question asked as a statement keeps the order it asks for only where the order of rows is kept at all.
+    """
     cursor.execute("set session preserve_insertion_order = false")
-    return rows
+
+
+def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
+    # As a relation (`cursor.sql`) a question would be planned twice: to describe its answer, and to read it.
+    return _frame(cursor.execute(sql, dict(parameters)).to_arrow_table())
 
 
 def fill(
@@ -736,6 +751,7 @@ def fill(
     Raise Problem when there is something already or a row breaks a rule of its table.
     """
     with closing(connection.cursor()) as cursor:
+        unordered(cursor)
         cursor.execute("begin")
         try:
             taken = "update store_version set version = $version where version = 0 returning version"
@@ -841,7 +857,7 @@ def leave() -> None:
         _opened = None
 
 
-def fetch(sql: str, parameters: Parameters | None = None, *, of: str | None = None) -> pl.DataFrame:
+def fetch(sql: str, parameters: Parameters | None = None, *, of: Collection[str] | None = None) -> pl.DataFrame:
     """Return the rows of `sql` from the store of this process; see Store.fetch."""
     return opened().fetch(sql, parameters, of=of)
 

@@ -1,5 +1,6 @@
 """The questions the pages ask, one SQL file each, grouped by subject."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,8 @@ import polars as pl
 from data import store
 
 READS_ALL = "\n-- reads: all consortia\n"
+# Parameters that name consortia: one, or some.
+OF_CONSORTIA = ("consortium", "consortia", "histories")
 
 
 @dataclass(frozen=True)
@@ -26,15 +29,23 @@ class Answer:
 def ask(subject: str, query: str, **parameters: Any) -> Answer:
     """Return the answer of `<query>.sql` beside the module file `subject`.
 
-    `parameters` are bound by name and must be exactly those the query uses. One that is asked for a consortium reads
-    no rows of others, so that it need not be asked again when these change, unless it says `-- reads: all consortia`.
+    `parameters` are bound by name and must be exactly those the query uses. One that is told consortia (OF_CONSORTIA)
+    reads no rows of others, so that it need not be asked again when these change, unless it says
+    `-- reads: all consortia`.
     """
     sql = _text(Path(subject).with_name(f"{query}.sql"))
     what = sql.partition("-- what:")[2].partition("\n")[0].strip()
     # Asked first: rows may be newer than the version they are said to be of, never older.
     version = store.opened().version
-    of = None if READS_ALL in sql else parameters.get("consortium")
-    return Answer(store.fetch(sql, parameters, of=of), sql, parameters, version, what)
+    return Answer(store.fetch(sql, parameters, of=_of(sql, parameters)), sql, parameters, version, what)
+
+
+def _of(sql: str, parameters: Mapping[str, Any]) -> list[str] | None:
+    """Return the consortia whose rows a question reads at most; None for those of all."""
+    told = [parameters[name] for name in OF_CONSORTIA if parameters.get(name)]
+    if not told or READS_ALL in sql:
+        return None
+    return [consortium for one in told for consortium in ([one] if isinstance(one, str) else one)]
 
 
 @cache

@@ -75,7 +75,7 @@ def first_findings(
     every one; of these `organisations`, which belong to no consortium, or of all. The check takes no parameters.
     """
     told = None if organisations is None else list(organisations)
-    return store.fetch(_first(file), {"entity": entity, "organisations": told, "most": most}, of=of)
+    return store.fetch(_first(file), {"entity": entity, "organisations": told, "most": most}, of=of and [of])
 
 
 def check_files(severity: str = "") -> list[Path]:

@@ -55,8 +55,8 @@ if opened:
         risks=deliverables.deliverable_risks(**of_it).rows,
     )
     detail(opened, dossier, forecast.headline(expected, opened["deliverable_id"], chosen.as_of), chosen.as_of)
-    every = deliverables.deliverable_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
-    recording.form(opened, history, every.rows, chosen.as_of, record=record_event, undo=undo_last_event)
+    every = partial(deliverables.deliverable_list, consortium=chosen.consortium_id, as_of=chosen.as_of)
+    recording.form(opened, history, every, chosen.as_of, record=record_event, undo=undo_last_event)
 
 points = milestones.milestone_list(consortium=chosen.consortium_id, as_of=chosen.as_of)
 drawn = timeline_part(listed.rows)

@@ -1,6 +1,13 @@
 -- what: deliverables with their baseline, current and actual dates as of the day, what hurts most first
 -- grain: one row per deliverable
 -- params: consortium, as_of, search, statuses, work_packages, leads, types, levels, periods
+with state as (
+    select
+        *,
+        reporting_period_of(consortium_id, current_due_on) as period
+    from deliverable_state($as_of)
+    where consortium_id = $consortium
+)
 select
     state.deliverable_id,
     state.code,
@@ -20,7 +27,7 @@ select
     state.baseline_due_month,
     state.current_due_on,
     state.current_due_precision,
-    reporting_period_of(state.consortium_id, state.current_due_on) as period,
+    state.period,
     state.first_submitted_on,
     state.submitted_precision,
     state.approved_on,
@@ -30,11 +37,10 @@ select
     state.progress,
     state.last_reason,
     state.url
-from deliverable_state($as_of) as state
+from state
 left join organisation as lead on state.lead_id = lead.organisation_id
 where
-    state.consortium_id = $consortium
-    and (
+    (
         len($statuses) = 0
         or state.status in $statuses
         or (state.is_overdue and 'overdue' in $statuses)
@@ -43,10 +49,7 @@ where
     and (len($leads) = 0 or known_as(lead.short_name, lead.legal_name) in $leads)
     and (len($types) = 0 or state.deliverable_type in $types)
     and (len($levels) = 0 or state.dissemination_level in $levels)
-    and (
-        len($periods) = 0
-        or cast(reporting_period_of(state.consortium_id, state.current_due_on) as varchar) in $periods
-    )
+    and (len($periods) = 0 or cast(state.period as varchar) in $periods)
     and (
         $search = ''
         or contains(

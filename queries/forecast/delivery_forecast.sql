@@ -1,7 +1,6 @@
 -- what: when each open deliverable will be handed in, judged by how late earlier ones came
 -- grain: one row per deliverable that is open, was never handed in and has a due date known to the day
 -- params: consortium, histories, as_of
--- reads: all consortia
 select
     forecast.deliverable_id,
     deliverable.code,

@@ -1,7 +1,6 @@
 -- what: how forecasts made on month ends of the past did, beside the plain rule "late as the median so far"
 -- grain: one row per lead, and one for all
 -- params: consortium, histories, as_of
--- reads: all consortia
 select
     lead_band,
     cases,

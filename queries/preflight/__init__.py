@@ -8,8 +8,8 @@ from queries import Answer, ask
 def preflight_periods(*, consortium: str, as_of: date) -> Answer:
     """Return one row per reporting period, the one whose report is due next first, then by nearness of the report.
 
-    Columns: period, starts_on, ends_on, report_due_on, days_to_report (negative once past), items (that block the
-    report). No row where only public sources speak: they do not say what is still open.
+    Columns: period, starts_on, ends_on, report_due_on, days_to_report (negative once past). No row where only public
+    sources speak: they do not say what is still open.
     """
     return ask(__file__, "preflight_periods", consortium=consortium, as_of=as_of)
 

@@ -1,24 +1,14 @@
--- what: the reporting periods, the one whose report is due next first, with what blocks each as of the day
+-- what: the reporting periods, the one whose report is due next first as of the day
 -- grain: one row per reporting period
 -- params: consortium, as_of
-with blocked as (
-    select
-        period,
-        count(*) as items
-    from preflight($as_of, among := [$consortium])
-    where consortium_id = $consortium
-    group by period
-)
 select
     reporting_period.period,
     reporting_period.starts_on,
     reporting_period.ends_on,
     reporting_period.report_due_on,
-    reporting_period.report_due_on - $as_of as days_to_report,
-    coalesce(blocked.items, 0) as items
+    reporting_period.report_due_on - $as_of as days_to_report
 from reporting_period
 inner join consortium on reporting_period.consortium_id = consortium.consortium_id
-left join blocked on reporting_period.period = blocked.period
 where reporting_period.consortium_id = $consortium and consortium.record_basis = 'records'
 order by
     reporting_period.report_due_on < $as_of,

@@ -12,7 +12,7 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,7 +137,7 @@ def _questions(store: Store, acronym: str, page: str, state: dict[str, Any]) -> 
     asked: dict[Any, Question] = {}
     fetch = stores.fetch
 
-    def note(sql: str, parameters: stores.Parameters | None = None, *, of: str | None = None) -> Any:
+    def note(sql: str, parameters: stores.Parameters | None = None, *, of: Collection[str] | None = None) -> Any:
         bound = dict(parameters or {})
         asked.setdefault((sql, repr(bound)), Question(NAME_OF.get(sql, "another"), sql, bound))
         return fetch(sql, parameters, of=of)
