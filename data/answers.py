@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 from cachetools import LRUCache
 
-from data.present import TALLIED
+from data.present import KEPT
 from data.reads import Reads
 
 # Some 2,500 answers: what fifty readers of four consortia ask on any day of a month or two.
@@ -73,8 +73,8 @@ class Answers:
         if self._noted != version:
             self._note_changes(version)
         tables = self._reads.tables(sql, told)
-        if "deliverable_tally" in tables:
-            tables = tables - {"deliverable_tally"} | {f"{entity}_present" for entity in TALLIED}
+        for kept in tables & KEPT.keys():
+            tables = tables - {kept} | {f"{entity}_present" for entity in KEPT[kept][0]}
         speaks_of_entities = all(table.endswith(("_record", "_present")) for table in tables)
         if not speaks_of_entities or tables & CHANGED_WITH_EVERY_VERSION or "duckdb_" in sql:
             return version

@@ -32,8 +32,12 @@ where
 group by records.table_name
 """
 
-# What deliverable_tally is made of; see data/definitions/025_tallies.sql.
-TALLIED = frozenset({"consortium", "deliverable", "deliverable_event"})
+# What is worked out beforehand -> the entities it is made of, and the macro that returns it anew, each made of those
+# above it; see data/definitions/018_folds.sql and 025_tallies.sql.
+KEPT = {
+    "deliverable_fold": (frozenset({"deliverable_event"}), "deliverable_folds"),
+    "deliverable_tally": (frozenset({"consortium", "deliverable", "deliverable_event"}), "deliverable_spans"),
+}
 
 
 @dataclass(frozen=True)
@@ -101,22 +105,20 @@ def follow(
     cursor.execute(f"insert into {name}_present {rows}", {"since": since}).fetchall()
 
 
-def follow_tallies(cursor: duckdb.DuckDBPyConnection, names: Collection[str], since: int) -> None:
-    """Bring the tallies up to the present of these entities, of which records came after version `since`."""
+def follow_kept(cursor: duckdb.DuckDBPyConnection, kept: str, names: Collection[str], since: int) -> None:
+    """Bring what is kept up to the present of the entities `names`, of which records came after version `since`."""
+    made_of, macro = KEPT[kept]
+    # Names of ours, here and below.
     changed = " union ".join(
-        f"select consortium_id from {name}_record where version > $since"  # noqa: S608 - names of ours
-        for name in sorted(TALLIED & {*names})
+        f"select consortium_id from {name}_record where version > $since"  # noqa: S608
+        for name in sorted(made_of & {*names})
     )
-    if not changed:
-        return
-    consortia = [consortium for (consortium,) in cursor.execute(changed, {"since": since}).fetchall()]
-    if not consortia:
-        return
-    asked = {"consortia": consortia}
-    cursor.execute("delete from deliverable_tally where consortium_id in (select unnest($consortia))", asked).fetchall()
-    cursor.execute(
-        "insert into deliverable_tally select * from deliverable_spans(among := $consortia)", asked
-    ).fetchall()
+    consortia = [one for (one,) in cursor.execute(changed, {"since": since}).fetchall()] if changed else []
+    if consortia:
+        gone = f"delete from {kept} where consortium_id in (select unnest($consortia))"  # noqa: S608
+        cursor.execute(gone, {"consortia": consortia}).fetchall()
+        come = f"insert into {kept} select * from {macro}(among := $consortia)"  # noqa: S608
+        cursor.execute(come, {"consortia": consortia}).fetchall()
 
 
 def _newest(entity: Entity) -> str:

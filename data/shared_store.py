@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 from data import access, permission, settings
 from data.migrate import migrations
 from data.postgresql import Lost, MaybeLost, Present, Server, TryAgain, Turn, without_password
-from data.present import follow, follow_tallies
+from data.present import KEPT, follow, follow_kept
 from data.problems import Problem
 from data.store import Change, Parameters, Result, Said, Store, Tables, Transaction, fill, lent, unordered
 
@@ -294,7 +294,8 @@ class SharedStore(Store):
                         self._take_in(cursor, table, rows)
                     if table != "change":
                         follow(cursor, table.removesuffix("_record"), version, only_new_keys=version == 0)
-                follow_tallies(cursor, [table.removesuffix("_record") for table in tables], version)
+                for kept in KEPT:
+                    follow_kept(cursor, kept, [table.removesuffix("_record") for table in tables], version)
                 cursor.execute("update store_version set version = $version", {"version": up_to})
                 cursor.execute("commit")
             except BaseException:

@@ -25,7 +25,7 @@ from data import access, permission, settings
 from data.access import Reader
 from data.answers import Answers
 from data.migrate import bring_up_to_date
-from data.present import follow, follow_tallies
+from data.present import KEPT, follow, follow_kept
 from data.problems import Problem
 from data.store_file import StoreFile
 
@@ -116,6 +116,7 @@ class Transaction:
             is_first = entity not in self._followed
             follow(self._cursor, entity, self.version - 1, only_new_keys=only_new_keys and is_first, one_version=True)
             self._followed.add(entity)
+        follow_kept(self._cursor, "deliverable_fold", self._behind, self.version - 1)
         self._behind.clear()
 
     def newest(self, entity: str, keys: pl.DataFrame, *, as_it_began: bool = False) -> pl.DataFrame:
@@ -582,7 +583,7 @@ class Store:
                     cursor.execute("rollback")
                     return result, Change(version - 1, 0)
                 transaction.catch_up()
-                follow_tallies(cursor, transaction.added_to, version - 1)
+                follow_kept(cursor, "deliverable_tally", transaction.added_to, version - 1)
                 permission.check(writer, transaction)
                 change = Change(version, transaction.row_count)
                 cursor.execute(
@@ -764,7 +765,8 @@ def fill(
                 _restore(cursor, table, rows)
             for entity in _entities(connection):
                 follow(cursor, entity, -1, only_new_keys=True)
-            follow_tallies(cursor, _entities(connection), -1)
+            for kept in KEPT:
+                follow_kept(cursor, kept, _entities(connection), -1)
             if keep:
                 keep(cursor)
             cursor.execute("commit")

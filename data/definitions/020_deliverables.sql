@@ -30,10 +30,6 @@ create or replace macro deliverable_status(
     else 'planned'
 end;
 
-create or replace macro moves_status(event) as
-    event in ('submitted', 'returned', 'approved', 'merged', 'removed');
-create or replace macro is_dated_submission(event, listed_only) as event = 'submitted' and listed_only is not true;
-
 create or replace macro is_in_count(status) as status not in ('merged', 'removed');
 create or replace macro is_delivered(status) as status in ('submitted', 'accepted');
 
@@ -64,46 +60,7 @@ create or replace macro reporting_period_of(consortium, day) as (
 --   slip_days          current due date - baseline due date; null where public sources are silent
 -- Of the consortia `among` (ids) only, null for all: asked here their rows alone are read.
 create or replace macro deliverable_state(as_of, among := null) as table
-with event_so_far as (
-    select
-        *,
-        moves_status(event) as moves_status,
-        is_dated_submission(event, listed_only) as is_dated_submission
-    from deliverable_event
-    where effective_on <= as_of and (among is null or consortium_id in among)
-),
-folded as (
-    select
-        consortium_id,
-        deliverable_id,
-        min(effective_on) filter (where event = 'planned') as planned_on,
-        arg_min(due_on, (effective_on, position)) filter (where event = 'planned') as baseline_due_on,
-        arg_min(due_precision, (effective_on, position)) filter (where event = 'planned') as baseline_due_precision,
-        arg_min(due_month, (effective_on, position)) filter (where event = 'planned') as baseline_due_month,
-        arg_max(due_on, (effective_on, position)) filter (
-            where event in ('planned', 'rescheduled') and due_on is not null
-        ) as current_due_on,
-        arg_max(due_precision, (effective_on, position)) filter (
-            where event in ('planned', 'rescheduled') and due_on is not null
-        ) as current_due_precision,
-        count(*) filter (where event = 'submitted') > 0 as has_submission,
-        min(effective_on) filter (where is_dated_submission) as first_submitted_on,
-        arg_min(effective_precision, (effective_on, position)) filter (
-            where is_dated_submission
-        ) as submitted_precision,
-        max(effective_on) filter (where is_dated_submission) as last_submitted_on,
-        max(effective_on) filter (where event = 'approved') as approved_on,
-        max(effective_on) filter (where event = 'returned') as returned_on,
-        arg_max(event, (effective_on, position)) filter (where moves_status) as last_event,
-        arg_max(progress, (effective_on, position)) filter (where event = 'drafted') as progress,
-        arg_max(reason, (effective_on, position)) filter (where reason is not null) as last_reason,
-        arg_max(merged_into_id, (effective_on, position)) filter (where event = 'merged') as merged_into_id,
-        count(*) filter (where event = 'rescheduled') as reschedulings,
-        max(effective_on) as last_event_on
-    from event_so_far
-    group by consortium_id, deliverable_id
-),
-judged as (
+with judged as (
     select
         deliverable.consortium_id,
         deliverable.deliverable_id,
@@ -115,7 +72,7 @@ judged as (
         deliverable.lead_id,
         deliverable.objective,
         deliverable.url,
-        folded.* exclude (consortium_id, deliverable_id),
+        folded.* exclude (consortium_id, deliverable_id, since, until),
         deliverable_status(
             folded.last_event,
             folded.has_submission,
@@ -124,11 +81,15 @@ judged as (
             consortium.record_basis = 'public sources',
             as_of
         ) as status
-    from folded
+    from deliverable_folded as folded
     inner join deliverable
         on folded.consortium_id = deliverable.consortium_id and folded.deliverable_id = deliverable.deliverable_id
     inner join consortium on folded.consortium_id = consortium.consortium_id
-    where folded.planned_on is not null and (among is null or deliverable.consortium_id in among)
+    where
+        folded.since <= as_of
+        and folded.until > as_of
+        and folded.planned_on is not null
+        and (among is null or folded.consortium_id in among)
 )
 select
     *,

@@ -7,32 +7,12 @@
 --   due, on_time       by the current plan; those of which neither can be said are in neither
 -- Of the consortia `among` (ids) only, null for all; whoever asks. Readers are shown deliverable_count.
 create or replace macro deliverable_spans(among := null) as table
-with stood as (
-    select
-        consortium_id,
-        deliverable_id,
-        effective_on,
-        coalesce(lead(effective_on) over in_order, date '9999-12-31') as next_on,
-        count(*) filter (where event = 'planned') over so_far > 0 as is_planned,
-        last_value(case when moves_status(event) then event end ignore nulls) over so_far as last_event,
-        last_value(case when event in ('planned', 'rescheduled') then due_on end ignore nulls) over so_far as due_on,
-        count(*) filter (where event = 'submitted') over so_far > 0 as has_submission,
-        min(case when is_dated_submission(event, listed_only) then effective_on end) over so_far as first_submitted_on
-    from deliverable_event_present
-    where among is null or consortium_id in (select unnest(among))
-    window
-        in_order as (partition by consortium_id, deliverable_id order by effective_on, position),
-        so_far as (
-            partition by consortium_id, deliverable_id order by effective_on, position rows unbounded preceding
-        )
-    qualify next_on > effective_on
-),
-looked_at as (
+with looked_at as (
     select
         *,
-        unnest(list_distinct([effective_on, due_on, due_on + 1])) as on_day
-    from stood
-    where is_planned
+        unnest(list_distinct([since, current_due_on, current_due_on + 1])) as on_day
+    from deliverable_fold
+    where planned_on is not null and (among is null or consortium_id in (select unnest(among)))
 ),
 judged as (
     select
@@ -42,7 +22,7 @@ judged as (
             looked_at.last_event,
             looked_at.has_submission,
             false,
-            looked_at.due_on,
+            looked_at.current_due_on,
             consortium.record_basis = 'public sources',
             looked_at.on_day
         ) as status
@@ -50,7 +30,7 @@ judged as (
     inner join deliverable_present as deliverable
         on looked_at.consortium_id = deliverable.consortium_id and looked_at.deliverable_id = deliverable.deliverable_id
     inner join consortium_present as consortium on looked_at.consortium_id = consortium.consortium_id
-    where looked_at.on_day >= looked_at.effective_on and looked_at.on_day < looked_at.next_on
+    where looked_at.on_day >= looked_at.since and looked_at.on_day < looked_at.until
 ),
 counted as (
     select
@@ -61,7 +41,7 @@ counted as (
         cast(is_in_count(status) as integer) as in_count,
         cast(status = 'not known' as integer) as not_known,
         cast(is_delivered(status) as integer) as delivered,
-        is_on_time(status, has_submission, first_submitted_on, due_on, on_day) as is_on_time,
+        is_on_time(status, has_submission, first_submitted_on, current_due_on, on_day) as is_on_time,
         cast(is_on_time is not null as integer) as due,
         cast(coalesce(is_on_time, false) as integer) as on_time
     from judged

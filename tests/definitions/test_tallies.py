@@ -1,4 +1,4 @@
-"""What is counted beforehand is, on every day, what the plain definition counts."""
+"""What is folded and counted beforehand is, on every day, what the plain definitions say."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -38,8 +38,57 @@ union all
 """
 
 
+FOLDED = """
+with event_so_far as (
+    select
+        *,
+        moves_status(event) as moves_status,
+        is_dated_submission(event, listed_only) as is_dated_submission
+    from deliverable_event
+    where effective_on <= $as_of
+),
+plain as (
+    select
+        consortium_id,
+        deliverable_id,
+        min(effective_on) filter (where event = 'planned') as planned_on,
+        arg_min(due_on, (effective_on, position)) filter (where event = 'planned') as baseline_due_on,
+        arg_min(due_precision, (effective_on, position)) filter (where event = 'planned') as baseline_due_precision,
+        arg_min(due_month, (effective_on, position)) filter (where event = 'planned') as baseline_due_month,
+        arg_max(due_on, (effective_on, position)) filter (
+            where event in ('planned', 'rescheduled') and due_on is not null
+        ) as current_due_on,
+        arg_max(due_precision, (effective_on, position)) filter (
+            where event in ('planned', 'rescheduled') and due_on is not null
+        ) as current_due_precision,
+        count(*) filter (where event = 'submitted') > 0 as has_submission,
+        min(effective_on) filter (where is_dated_submission) as first_submitted_on,
+        arg_min(effective_precision, (effective_on, position)) filter (
+            where is_dated_submission
+        ) as submitted_precision,
+        max(effective_on) filter (where is_dated_submission) as last_submitted_on,
+        max(effective_on) filter (where event = 'approved') as approved_on,
+        max(effective_on) filter (where event = 'returned') as returned_on,
+        arg_max(event, (effective_on, position)) filter (where moves_status) as last_event,
+        arg_max(progress, (effective_on, position)) filter (where event = 'drafted') as progress,
+        arg_max(reason, (effective_on, position)) filter (where reason is not null) as last_reason,
+        arg_max(merged_into_id, (effective_on, position)) filter (where event = 'merged') as merged_into_id,
+        count(*) filter (where event = 'rescheduled') as reschedulings,
+        max(effective_on) as last_event_on
+    from event_so_far
+    group by consortium_id, deliverable_id
+),
+kept as (
+    select * exclude (since, until) from deliverable_folded where since <= $as_of and until > $as_of
+)
+(select 'folded beforehand' as is_in, * from (from kept except from plain))
+union all
+(select 'plain' as is_in, * from (from plain except from kept))
+"""
+
+
 def differences(store: Store, *days: date) -> list[object]:
-    return [row for day in days for row in store.fetch(DIFFERENCE, {"as_of": day}).rows()]
+    return [row for day in days for asked in (FOLDED, DIFFERENCE) for row in store.fetch(asked, {"as_of": day}).rows()]
 
 
 @pytest.mark.parametrize("size", ["S", "M"])
@@ -97,11 +146,14 @@ def test_whatever_is_written_withdrawn_or_led_by_another_is_counted(shared, step
                 "effective_precision": "day",
                 "position": next(number),
                 "due_on": START + timedelta(days=due or 0) if due is not None or kind == "rescheduled" else None,
-                "reason": "so it was",
-                "merged_into_id": "other",
+                "due_precision": ("day", "month")[place % 2],
+                "due_month": place + 1 if kind == "planned" else None,
+                "progress": place / 10 if kind == "drafted" else None,
+                "reason": f"reason {place}",
+                "merged_into_id": f"other {place}",
                 "listed_only": listed,
             }
-            for deliverable, kind, day, due, listed in events
+            for place, (deliverable, kind, day, due, listed) in enumerate(events)
         ]
 
         def work(
