@@ -30,7 +30,7 @@ from data.store import Store, leave, opened
 EXIT_CODES = """
 exit codes:
   0  done
-  1  a check found something that must not be
+  1  something was found wrong (by a check, in a backup), or rows were rejected or not placed
   2  not done: the command or the store is not as it should be, and a sentence says what to do
 
 The store is the file or the PostgreSQL database that CONSORTIUM_STORE names, else data/store/consortium.duckdb.

@@ -1,4 +1,4 @@
-"""Commands about who may do what: `python -m data access list|grant|revoke`."""
+"""Commands about who may do what: `python -m data access list|grant|revoke|erase`."""
 
 import argparse
 from collections.abc import Callable

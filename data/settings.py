@@ -34,7 +34,7 @@ def access() -> str:
     if mode not in ACCESS:
         raise Problem(
             "ACCESS says {value}, which is not among its values.",
-            "Set ACCESS to local, public or sign-in, or leave it out: it is then local.",
+            "Set ACCESS to local, local-network, public or sign-in, or leave it out: it is then local.",
             value=mode[:80],
         )
     return mode

@@ -8,6 +8,7 @@ here is asserted. Each first page is seen by a browser that has nothing in its c
 
 import argparse
 import json
+import re
 import shutil
 import statistics
 import tempfile
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, sync_playwright
 
 from tests.browser.chromium import find_chromium
 from tests.browser.server import FLAGS, IDLE, ROOT, Address, serve
@@ -137,7 +138,7 @@ def _moves(browser: Browser, address: str, runs: int) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {}
     for _ in range(runs):
         for title in [*list(PAGES)[1:], "Overview"]:
-            link = page.get_by_test_id("stSidebarNavLink").filter(has_text=title)
+            link = _link(page, title)
             times.setdefault(f"menu: to {title}", []).append(_timed(page, link.click, title))
     page.goto(f"{address}/deliverables?{VIEW}")
     _drawn(page, "Deliverables")
@@ -163,6 +164,11 @@ def _moves(browser: Browser, address: str, runs: int) -> dict[str, list[float]]:
     return times
 
 
+def _link(page: Page, title: str) -> Locator:
+    """Return the link of a page in the menu: one title can be the beginning of another."""
+    return page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile(rf"{re.escape(title)}$"))
+
+
 def _menu(browser: Browser, address: str, title: str, runs: int) -> list[float]:
     """Give the times of a reader who comes to a page from the overview, in a session of its own each time."""
     times = []
@@ -172,7 +178,7 @@ def _menu(browser: Browser, address: str, title: str, runs: int) -> list[float]:
         page.add_init_script(NOTE_CLICK)
         page.goto(f"{address}/?{VIEW}")
         _drawn(page, "Overview")
-        link = page.get_by_test_id("stSidebarNavLink").filter(has_text=title)
+        link = _link(page, title)
         times.append(_timed(page, link.click, title))
         page.close()
     context.close()
