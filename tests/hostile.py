@@ -7,7 +7,8 @@ from data.store import Store, Transaction
 # What would run a script, change a question, or be drawn as something other than text. What stands between the signs
 # is what a reader must see; MARKS says what a page would show where one was taken for markup.
 HOSTILE = (
-    "'; DROP TABLE change; -- <img src=x onerror=window.hacked=1></script><script>window.hacked=1</script>"
+    "'; DROP TABLE change; -- <b>chartbold</b> <a href=https://evil.example/>chartlink</a> "
+    "<img src=x onerror=window.hacked=1></script><script>window.hacked=1</script>"
     '"><svg onload=window.hacked=1> ![seen](app/static/icon.png) [hostile link](javascript:window.hacked=1) '
     "[other link](https://evil.example/) $x^2$ :material/skull: :red[hostile colour] :red-badge[hostile badge] "
     "**hostile bold** *hostile slope* ~~hostile struck~~ `hostile code` {{7*7}} {0.__class__} ${x} #panic() =1+1 %s | a"
@@ -26,6 +27,9 @@ MARKS = """() => {
         ...saying("strong, em, del, s, code, h1, h2, h3, h4, li", "hostile bold", "hostile slope", "hostile struck",
             "hostile code"),
         ...saying("span", "hostile colour", "hostile badge", "skull"),
+        ...saying("a", "chartlink"),
+        ...all(".js-plotly-plot").filter(chart => /<b>chartbold|<a href=https/.test(
+            JSON.stringify([chart.data, chart.layout]))),
         ...all('a[href^="javascript" i], img[src="x"], img[alt="seen"], [onload], [onerror], .katex'),
     ];
     return [...taken.map(where), ...(window.hacked === undefined ? [] : ["a script ran"])];

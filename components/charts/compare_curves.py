@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, plain
 from components.theme import SERIES
 from components.words import number, tr
 
@@ -29,7 +29,7 @@ def compare_curves(rows: pl.DataFrame, *, consortia: Sequence[str]) -> go.Figure
         own = rows.filter(consortium_id=consortium)
         if own.is_empty():
             continue
-        acronym = own["acronym"][0]
+        acronym = plain(own["acronym"][0])
         colour = SERIES[place % len(SERIES)]
         due = own.filter(pl.col("due_share").is_not_null())
         if due.height:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, plain
 from components.theme import SERIES
 
 BAR_HEIGHT = 22  # pixels
@@ -37,7 +37,7 @@ def compare_shares(rows: pl.DataFrame, *, consortia: Sequence[str]) -> go.Figure
             x=own["share"].fill_null(0).to_list(),
             y=own["measure"].to_list(),
             orientation="h",
-            name=own["name"][0],
+            name=plain(own["name"][0]),
             text=own["said"].to_list(),
             textposition="outside",
             cliponaxis=False,

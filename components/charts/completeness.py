@@ -5,7 +5,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, plain
 from components.theme import CLOCK_COLOURS, QUIET
 from components.words import number, percent, tr
 
@@ -19,7 +19,7 @@ def completeness(rows: pl.DataFrame) -> go.Figure:
 
     `rows`: line (what it is called), known and total (how many there could be; above 0), in the order of the lines.
     """
-    names = ["<br>".join(wrap(line, LABEL_WIDTH)) for line in rows["line"]]
+    names = ["<br>".join(map(plain, wrap(line, LABEL_WIDTH))) for line in rows["line"]]
     shares = [known / total for known, total in rows.select("known", "total").iter_rows()]
     said = [
         tr("{share}, n = {n}", share=percent(known, total), n=number(total))

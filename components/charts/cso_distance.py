@@ -5,7 +5,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, plain
 from components.theme import KIND_COLOURS
 from components.words import number, tr
 
@@ -52,7 +52,7 @@ def cso_distance(rows: pl.DataFrame) -> go.Figure:
         line={"color": INVISIBLE},
         marker={"symbol": "circle", "size": 7, "color": KIND_COLOURS["CSO in contact"]},
         text=[
-            tr("{cso}: {km} km", cso=cso or tr("not named in public sources"), km=number(km))
+            tr("{cso}: {km} km", cso=plain(cso or tr("not named in public sources")), km=number(km))
             for cso, km in placed.select("cso", "distance_km").iter_rows()
         ],
         hovertemplate="%{text}<extra></extra>",
@@ -83,4 +83,4 @@ def _label(partner: str | None, known: int, total: int) -> str:
     counted = (
         f"n = {number(known)}" if known == total else tr("n = {n} of {total}", n=number(known), total=number(total))
     )
-    return "<br>".join([*wrap(partner or tr("not named in public sources"), LABEL_WIDTH), counted])
+    return "<br>".join([*map(plain, wrap(partner or tr("not named in public sources"), LABEL_WIDTH)), counted])

@@ -5,7 +5,7 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out, line_of_the_day
+from components.charts.frame_of_chart import laid_out, line_of_the_day, plain
 from components.labels import MILESTONE_STATUS, STATUS, named
 from components.theme import CLOCK_COLOURS, QUIET, STATUS_COLOURS
 from components.words import day, tr
@@ -32,6 +32,10 @@ def deliverable_timeline(rows: pl.DataFrame, milestones: pl.DataFrame, *, as_of:
     as milestone_list: code, title, status, current_due_on, achieved_on; a star stands at the due date, the tick at the
     day of achievement.
     """
+    rows, milestones = (
+        given.with_columns(code=pl.Series([plain(code) for code in given["code"]], dtype=pl.String))
+        for given in (rows, milestones)
+    )
     points = milestones.filter((pl.col("status") != "removed") & pl.col("current_due_on").is_not_null()).sort(
         "current_due_on", maintain_order=True
     )
@@ -79,7 +83,7 @@ def deliverable_timeline(rows: pl.DataFrame, milestones: pl.DataFrame, *, as_of:
             name=named(STATUS, status),
             marker={"symbol": SYMBOLS.get(status, "circle"), "size": 10, "color": STATUS_COLOURS[status]},
             customdata=[
-                [row["title"], day(row["current_due_on"], row["current_due_precision"])]
+                [plain(row["title"]), day(row["current_due_on"], row["current_due_precision"])]
                 for row in part.iter_rows(named=True)
             ],
             hovertemplate="%{customdata[0]}<br>" + tr("Due {x}", x="%{customdata[1]}") + "<extra>%{y}</extra>",
@@ -96,7 +100,7 @@ def deliverable_timeline(rows: pl.DataFrame, milestones: pl.DataFrame, *, as_of:
                 "color": [STATUS_COLOURS[status] for status in points["status"]],
             },
             customdata=[
-                [row["title"], named(MILESTONE_STATUS, row["status"]), day(row["current_due_on"])]
+                [plain(row["title"]), named(MILESTONE_STATUS, row["status"]), day(row["current_due_on"])]
                 for row in points.iter_rows(named=True)
             ],
             hovertemplate="%{customdata[0]}<br>%{customdata[1]}<br>"

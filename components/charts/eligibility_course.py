@@ -7,7 +7,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, plain
 from components.labels import ELIGIBILITY_VERDICT, named
 from components.theme import STATUS_COLOURS, STATUS_MARKS
 from components.words import day, number, tr
@@ -35,7 +35,7 @@ def eligibility_course(rows: pl.DataFrame) -> go.Figure:
             "categoryarray": lanes,
             "autorange": "reversed",
             "tickvals": lanes,
-            "ticktext": ["<br>".join(labels[lane]) for lane in lanes],
+            "ticktext": ["<br>".join(map(plain, labels[lane])) for lane in lanes],
             "showgrid": False,
         },
     )

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, plain
 from components.theme import QUIET, SERIES
 from components.words import number, plural, tr
 
@@ -44,7 +44,7 @@ def engagement_by_quarter(rows: pl.DataFrame, *, measure: str, named: Callable[[
     parts = rows.group_by("part").agg(pl.sum(measure)).sort(measure, "part", descending=[True, False])["part"].to_list()
     known = [part for part in parts if part is not None]
     for part in [*known, *(part for part in parts if part is None)]:
-        _add_part(figure, rows.filter(pl.col("part").eq_missing(part)), measure, named(part), _look(known, part))
+        _add_part(figure, rows.filter(pl.col("part").eq_missing(part)), measure, plain(named(part)), _look(known, part))
     return figure.update_layout(legend_traceorder="normal")
 
 

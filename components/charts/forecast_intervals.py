@@ -5,7 +5,7 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out, line_of_the_day
+from components.charts.frame_of_chart import laid_out, line_of_the_day, plain
 from components.theme import CLOCK_COLOURS, QUIET
 from components.words import day, tr
 
@@ -18,6 +18,7 @@ def forecast_intervals(rows: pl.DataFrame, *, as_of: date) -> go.Figure:
     `rows` as delivery_forecast: code, title, due_on, expected_on, earliest_on, latest_on. A hollow ring is the due
     date, a diamond the expected date, a bar the 80 % interval. Where nothing is said there is the ring alone.
     """
+    rows = rows.with_columns(code=pl.Series([plain(code) for code in rows["code"]], dtype=pl.String))
     figure = laid_out(
         height=120 + ROW_HEIGHT * max(rows.height, 2),
         yaxis={
@@ -45,7 +46,7 @@ def forecast_intervals(rows: pl.DataFrame, *, as_of: date) -> go.Figure:
         mode="markers",
         name=tr("Current due date"),
         marker={"symbol": "circle-open", "size": 12, "color": CLOCK_COLOURS["current"], "line": {"width": 2}},
-        customdata=rows["title"].to_list(),
+        customdata=[plain(title) for title in rows["title"]],
         hovertemplate="%{customdata}<br>" + tr("Due {x}", x="%{x|%d %b %Y}") + "<extra>%{y}</extra>",
     )
     said = rows.filter(pl.col("expected_on").is_not_null())

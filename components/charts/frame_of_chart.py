@@ -46,3 +46,8 @@ def line_of_the_day(as_of: date, *, said_on_the: str) -> dict[str, Any]:
         "font": {"color": EMPHASIS},
     }
     return {"shapes": [upright(at, {"color": EMPHASIS, "width": 1.5})], "annotations": [said]}
+
+
+def plain(text: str) -> str:
+    """Return text of the store so that Plotly takes nothing in it for markup, nor for a place in a hover text."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("%{", "&#37;{")

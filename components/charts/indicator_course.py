@@ -5,7 +5,7 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, plain
 from components.theme import CLOCK_COLOURS, EMPHASIS, SERIES
 from components.words import day, number, tr
 
@@ -18,6 +18,7 @@ def indicator_course(
     `rows` as indicator_course: observed_on with its precision, value, actual, respondents. Where what stood differs
     from the single value (a periodic indicator), the values of the periods are hollow squares.
     """
+    unit = plain(unit)
     figure = laid_out(height=340, xaxis={"type": "date"}, yaxis={"rangemode": "tozero"})
     days = rows["observed_on"].to_list()
     said = [day(*when) for when in rows.select("observed_on", "observed_precision").iter_rows()]

@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out, upright
+from components.charts.frame_of_chart import laid_out, plain, upright
 from components.theme import CLOCK_COLOURS, EMPHASIS, QUIET
 from components.words import plural, tr
 
@@ -85,14 +85,15 @@ def _names(rows: pl.DataFrame) -> dict[str | None, str]:
     """Return what each partner's line is called, with how many marks it has, in the order of the rows."""
     counted = rows.group_by("lead", maintain_order=True).len()
     return {
-        lead: "<br>".join([*wrap(lead or tr("no lead on record"), LABEL_WIDTH), f"n = {n}"])
+        lead: "<br>".join([*map(plain, wrap(lead or tr("no lead on record"), LABEL_WIDTH)), f"n = {n}"])
         for lead, n in counted.iter_rows()
     }
 
 
 def _said(rows: pl.DataFrame) -> list[str]:
     return [
-        f"{code} {title}<br>{_days(days)}" for code, title, days in rows.select("code", "title", "days").iter_rows()
+        f"{plain(f'{code} {title}')}<br>{_days(days)}"
+        for code, title, days in rows.select("code", "title", "days").iter_rows()
     ]
 
 

@@ -6,7 +6,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, plain
 from components.theme import EMPHASIS, QUIET, SERIES
 from components.words import day, tr
 
@@ -65,7 +65,7 @@ def _add_moved(figure: go.Figure, line: pl.DataFrame, position: int) -> None:
         x=days,
         y=dues,
         mode="lines+markers",
-        name=line["code"][0],
+        name=plain(line["code"][0]),
         showlegend=False,
         line={
             "shape": "hv",
@@ -99,7 +99,7 @@ def _add_numbers(figure: go.Figure, lines: list[pl.DataFrame]) -> None:
         x=steps["effective_on"].to_list(),
         y=steps["due_on"].to_list(),
         mode="text",
-        text=[", ".join(codes) for codes in steps["code"]],
+        text=[plain(", ".join(codes)) for codes in steps["code"]],
         textposition=[
             "bottom right" if gap is not None and gap < CLOSE else "top left"
             for gap in steps["due_on"].shift(-1) - steps["due_on"]
@@ -112,7 +112,7 @@ def _add_numbers(figure: go.Figure, lines: list[pl.DataFrame]) -> None:
 
 def _said(title: str, due_on: date, due_precision: str | None, reason: str | None) -> str:
     due = tr("Due {x}", x=day(due_on, due_precision))
-    return "<br>".join([*wrap(title, HOVER_WIDTH), due, *wrap(reason or "", HOVER_WIDTH)])
+    return "<br>".join([*map(plain, wrap(title, HOVER_WIDTH)), due, *map(plain, wrap(reason or "", HOVER_WIDTH))])
 
 
 def _add_diagonal(figure: go.Figure, rows: pl.DataFrame, as_of: date) -> None:

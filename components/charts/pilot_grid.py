@@ -7,7 +7,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, plain
 from components.labels import PILOT_STATUS, capitalised, named
 from components.theme import QUIET, STATUS_COLOURS
 from components.words import country, day, tr
@@ -47,7 +47,7 @@ def pilot_grid(rows: pl.DataFrame) -> go.Figure:
         },
         yaxis={
             "tickvals": [(top + bottom) / 2 for top, bottom in pairwise(tops)],
-            "ticktext": [f"{capitalised(theme)} · {_count(rows, 'theme', theme)}" for theme in themes],
+            "ticktext": [f"{plain(capitalised(theme))} · {_count(rows, 'theme', theme)}" for theme in themes],
             "range": [tops[-1], 0],
             "showgrid": False,
             "zeroline": False,
@@ -75,7 +75,7 @@ def pilot_grid(rows: pl.DataFrame) -> go.Figure:
                     "color": STATUS_COLOURS[status],
                     "line": {"color": STATUS_COLOURS[status], "width": 2},
                 },
-                customdata=[[mark["title"], mark["partner"] or "–", mark["span"]] for mark in part],
+                customdata=[[plain(mark["title"]), plain(mark["partner"] or "–"), mark["span"]] for mark in part],
                 hovertemplate="%{customdata[0]}<br>%{customdata[1]}<br>%{customdata[2]}"
                 f"<extra>{named(PILOT_STATUS, status)}</extra>",
             )

@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out, upright
+from components.charts.frame_of_chart import laid_out, plain, upright
 from components.labels import PROGRESS_STATE, RESULTS_LEVEL, named
 from components.theme import EMPHASIS, QUIET, STATUS_COLOURS
 from components.words import number, percent, tr
@@ -23,6 +23,7 @@ def progress_to_target(rows: pl.DataFrame) -> go.Figure:
     progress_state. A bar ends at the target at the latest and begins at the baseline; where progress is not defined the
     track is empty and says why.
     """
+    rows = rows.with_columns(code=pl.Series([plain(code) for code in rows["code"]], dtype=pl.String))
     codes = rows["code"].to_list()
     levels = rows["results_level"].unique(maintain_order=True).to_list()
     lines = [line for level in levels for line in (level, *rows.filter(results_level=level)["code"])]
@@ -106,7 +107,7 @@ def _texts(row: dict[str, Any]) -> list[dict[str, Any]]:
         "x": 0,
         "xanchor": "left",
         "align": "left",
-        "text": "<br>".join(textwrap.wrap(row["title"], TITLE_WIDTH)),
+        "text": "<br>".join(map(plain, textwrap.wrap(row["title"], TITLE_WIDTH))),
     }
     said = progress_said(row["progress"], row["progress_state"])
     if row["progress"] is not None:
@@ -118,10 +119,10 @@ def _texts(row: dict[str, Any]) -> list[dict[str, Any]]:
 def _said(row: dict[str, Any]) -> str:
     return "<br>".join(
         (
-            row["title"],
-            tr("Baseline {value} {unit}", value=number(row["baseline"], 1), unit=row["unit"]),
-            tr("Actual {value} {unit}", value=number(row["actual"], 1), unit=row["unit"]),
-            tr("Target {value} {unit}", value=number(row["target"], 1), unit=row["unit"]),
+            plain(row["title"]),
+            tr("Baseline {value} {unit}", value=number(row["baseline"], 1), unit=plain(row["unit"])),
+            tr("Actual {value} {unit}", value=number(row["actual"], 1), unit=plain(row["unit"])),
+            tr("Target {value} {unit}", value=number(row["target"], 1), unit=plain(row["unit"])),
             tr("Progress {progress}", progress=percent(row["progress"], 1))
             if row["progress"] is not None
             else named(PROGRESS_STATE, row["progress_state"]),

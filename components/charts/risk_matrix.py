@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from components.charts.frame_of_chart import laid_out
+from components.charts.frame_of_chart import laid_out, plain
 from components.labels import RISK_LEVEL, named
 from components.theme import AMOUNT_SCALE, INK, LETTERING, marked_status
 from components.words import number, tr
@@ -74,22 +74,17 @@ def _written(risks: list[dict[str, Any]], level: str) -> str:
     # Of a number only the comma after it may end a line.
     lines = wrap(", ".join(_numbered(risk).replace(" ", "\u00a0") for risk in risks), LINE)
     shown = lines if len(lines) <= LINES else [*lines[: LINES - 1], "…"]
-    return "<br>".join([f"{named(RISK_LEVEL, level)}: <b>{number(len(risks))}</b>", *map(_plain, shown)])
+    return "<br>".join([f"{named(RISK_LEVEL, level)}: <b>{number(len(risks))}</b>", *map(plain, shown)])
 
 
 def _told(risks: list[dict[str, Any]]) -> str:
     if not risks:
         return tr("No risk")
     return "<br>".join(
-        _plain(f"{_numbered(risk)} {shorten(risk['description'], LONGEST_HOVER, placeholder='…')}") for risk in risks
+        plain(f"{_numbered(risk)} {shorten(risk['description'], LONGEST_HOVER, placeholder='…')}") for risk in risks
     )
 
 
 def _numbered(risk: dict[str, Any]) -> str:
     code: str = risk["code"]
     return marked_status("materialised", code) if risk["status"] == "materialised" else code
-
-
-def _plain(text: str) -> str:
-    """Return text of the store so that Plotly takes nothing in it for markup."""
-    return text.replace("&", "&amp;").replace("<", "&lt;")
