@@ -7,6 +7,7 @@ import streamlit as st
 from components import filters, frame, page
 from components import gaps as parts
 from components.labels import LINK_SCOPE
+from components.reach import distance_shown, pairs_shown, reach_headlines, reach_shown
 from components.words import plural, tr
 from queries import coverage, pilots
 
@@ -54,15 +55,15 @@ def reach() -> None:
     if reached.rows.height == 1:
         page.nothing_matches(tr("No partner fits these filters."))
     else:
-        page.headlines(parts.reach_headlines(reached.rows))
-        parts.reach_shown(reached, km=km, dark=chosen.dark)
+        page.headlines(reach_headlines(reached.rows))
+        reach_shown(reached, km=km, dark=chosen.dark)
 
 
 def pairs() -> None:
     scope = filters.one(tr("Consortia"), list(LINK_SCOPE), key="gaps_consortia", named=parts.scope_name)
     fitting = here | wanted.contact | {"countries": wanted.countries} | ({"consortium": ""} if scope == "all" else {})
-    parts.pairs_shown(coverage.region_pairs(**fitting, **wanted.level), wanted, dark=chosen.dark)
-    parts.distance_shown(coverage.cso_distance(**fitting), "public sources" if scope == "all" else chosen.record_basis)
+    pairs_shown(coverage.region_pairs(**fitting, **wanted.level), wanted, dark=chosen.dark)
+    distance_shown(coverage.cso_distance(**fitting), "public sources" if scope == "all" else chosen.record_basis)
 
 
 {"regions": gaps, "towns": gaps, "reach": reach, "pairs": pairs}[part]()

@@ -1,7 +1,8 @@
 import polars as pl
 import pytest
 
-from components.gaps import gaps_drawn, pairs_said, reach_bars, reach_headlines, reach_map_said, reach_points
+from components.gaps import gaps_drawn
+from components.reach import pairs_said, reach_bars, reach_headlines, reach_map_said, reach_points
 
 
 @pytest.fixture
