@@ -15,7 +15,10 @@ create or replace macro code_order(code) as
         ''
     );
 
--- First line that holds; "due soon" is within 30 days.
+-- Whether something that is not overdue is due within 30 days.
+create or replace macro is_due_soon(due_on, as_of) as due_on <= as_of + 30;
+
+-- First line that holds.
 create or replace macro deliverable_status(
     last_event, has_submission, is_drafted, due_on, silence_is_unknown, as_of
 ) as case
@@ -25,7 +28,7 @@ create or replace macro deliverable_status(
     when last_event = 'returned' then 'revision requested'
     when silence_is_unknown and not has_submission and coalesce(as_of > due_on, true) then 'not known'
     when as_of > due_on then 'overdue'
-    when due_on <= as_of + 30 then 'due soon'
+    when is_due_soon(due_on, as_of) then 'due soon'
     when is_drafted then 'in preparation'
     else 'planned'
 end;
@@ -140,7 +143,7 @@ select
         when folded.is_removed then 'removed'
         when folded.achieved_on is not null then 'achieved'
         when as_of > folded.current_due_on then 'overdue'
-        when folded.current_due_on <= as_of + 30 then 'due soon'
+        when is_due_soon(folded.current_due_on, as_of) then 'due soon'
         else 'planned'
     end as status
 from folded

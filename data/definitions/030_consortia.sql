@@ -65,11 +65,17 @@ select
     end as status
 from pilot;
 
+-- One row per relation of a civil society organisation with a partner that had begun by the day.
+--   is_active  it holds on the day
+create or replace macro cso_relation_begun(as_of) as table
+select
+    *,
+    coalesce(active_until >= as_of, true) as is_active
+from cso_relation
+where active_from is null or active_from <= as_of;
+
 -- One row per relation of a civil society organisation with a partner that is active on the day.
 create or replace macro cso_relation_state(as_of) as table
-select
-    *
-from cso_relation
-where
-    (active_from is null or active_from <= as_of)
-    and (active_until is null or active_until >= as_of);
+select * exclude (is_active)
+from cso_relation_begun(as_of)
+where is_active;

@@ -53,9 +53,8 @@ select
     consortium_id,
     cso_id,
     partner_id,
-    coalesce(active_until >= as_of, true) as is_active
-from cso_relation
-where active_from is null or active_from <= as_of
+    is_active
+from cso_relation_begun(as_of)
 union all
 select
     consortium_id,

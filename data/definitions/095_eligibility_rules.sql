@@ -26,15 +26,6 @@ create or replace macro counts_as(kind, organisation_type) as case kind
         end
 end;
 
--- The first and the last day that a day known to the month or year can be.
-create or replace macro first_day_of(known_day, known_to) as
-    cast(date_trunc(coalesce(known_to, 'day'), known_day) as date);
-create or replace macro last_day_of(known_day, known_to) as case known_to
-    when 'year' then cast(date_trunc('year', known_day) + interval 1 year - interval 1 day as date)
-    when 'month' then last_day(known_day)
-    else known_day
-end;
-
 -- How many months two days hold, both counted in, to the nearest month: 1 Sep 2015 to 31 Aug 2017 are 24.
 create or replace macro months_held(first_on, last_on) as
     date_sub('month', first_on, last_on + 1)
@@ -140,14 +131,14 @@ select
     cast(consortium.grant_eur as double) as grant_eur,
     greatest(
         months_held(
-            last_day_of(consortium.starts_on, consortium.starts_precision),
-            first_day_of(consortium.ends_on, consortium.ends_precision)
+            latest_day(consortium.starts_on, consortium.starts_precision),
+            earliest_day(consortium.ends_on, consortium.ends_precision)
         ),
         case when consortium.starts_on is not null and consortium.ends_on is not null then 0 end
     ) as fewest_months,
     months_held(
-        first_day_of(consortium.starts_on, consortium.starts_precision),
-        last_day_of(consortium.ends_on, consortium.ends_precision)
+        earliest_day(consortium.starts_on, consortium.starts_precision),
+        latest_day(consortium.ends_on, consortium.ends_precision)
     ) as most_months
 from consortium
 inner join eligibility_rule as rule

@@ -8,10 +8,10 @@ select
     coalesce(known_as(partner.short_name, partner.legal_name), relation.partner_id) as partner,
     relation.active_from,
     relation.active_until,
-    coalesce(relation.active_until >= $as_of, true) as is_active
-from cso_relation as relation
+    relation.is_active
+from cso_relation_begun($as_of) as relation
 inner join consortium on relation.consortium_id = consortium.consortium_id
 semi join asked_consortium($consortium) as asked on relation.consortium_id = asked.consortium_id
 left join organisation as partner on relation.partner_id = partner.organisation_id
-where relation.cso_id = $cso and (relation.active_from is null or relation.active_from <= $as_of)
+where relation.cso_id = $cso
 order by is_active desc, relation.active_from desc nulls last, relation.consortium_id, relation.partner_id

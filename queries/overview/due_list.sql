@@ -35,7 +35,7 @@ with due as (
         null as lead_id,
         report_due_on as due_on,
         'day' as due_precision,
-        case when report_due_on <= $as_of + 30 then 'due soon' else 'planned' end as status
+        case when is_due_soon(report_due_on, $as_of) then 'due soon' else 'planned' end as status
     from reporting_period
     where consortium_id = $consortium and report_due_on >= $as_of
 )
