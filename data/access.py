@@ -33,12 +33,13 @@ where
     and (until_on is null or until_on >= $today)
 order by from_on, access_grant_id
 """
-# A partner that left keeps what it could read, and changes nothing more.
+# A partner that left keeps what it could read, and changes nothing more from the day on which participation_state no
+# longer has it. One that is still to join was given access to prepare.
 PARTICIPATIONS = """
 select distinct
     consortium_id,
     organisation_id,
-    left_on is null or left_on >= $today as takes_part
+    left_on is null or left_on > $today as takes_part
 from participation
 where organisation_id in $organisations
 order by consortium_id, organisation_id, takes_part

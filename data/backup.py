@@ -8,6 +8,8 @@ import hashlib
 import json
 import logging
 import os
+import shutil
+import subprocess
 import tempfile
 import threading
 import time
@@ -56,11 +58,28 @@ def make(store: Store, folder: Path) -> Path:
             "The folder {path} cannot be written: {reason}.", "Name another folder.", path=folder,
             reason=refusal.strerror,
         ) from refusal  # fmt: skip
-    version = store.copy_to(target / STORE)
-    digests = {file.name: _sha256(file) for file in sorted(target.iterdir())}
-    about = Backup(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", VERSION, version, digests)
-    (target / ABOUT).write_text(json.dumps(asdict(about), indent=2) + "\n", encoding="utf-8")
+    try:
+        version = store.copy_to(target / STORE)
+        digests = {file.name: _sha256(file) for file in sorted(target.iterdir())}
+        about = Backup(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", VERSION, version, digests)
+        (target / ABOUT).write_text(json.dumps(asdict(about), indent=2) + "\n", encoding="utf-8")
+    except BaseException as failure:
+        shutil.rmtree(target, ignore_errors=True)
+        if isinstance(failure, subprocess.CalledProcessError):
+            raise _not_copied(folder, failure.stderr.decode(errors="replace")) from failure
+        if isinstance(failure, OSError):
+            raise _not_copied(folder, str(failure)) from failure
+        raise
     return target
+
+
+def _not_copied(folder: Path, said: str) -> Problem:
+    return Problem(
+        "The copy could not be written to {path}: {reason}.",
+        "Nothing was copied. Make room on the disk, or name another folder.",
+        path=folder,
+        reason=said.strip().rpartition("\n")[2].rstrip("."),
+    )
 
 
 def ask_for(location: Path, folder: Path) -> Path:

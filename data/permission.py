@@ -98,11 +98,37 @@ from cso_relation
 inner join organisation on cso_relation.cso_id = organisation.organisation_id
 where cso_relation.cso_id in $ids and organisation.organisation_type = 'CSO'
 """
+# The same of what the write itself gives up: who takes an import back gives up what it brought as a whole.
+WORKED_WITH = """
+select
+    consortium_id,
+    organisation_id as id,
+    organisation_id
+from participation_history
+where version = $version and withdrawn and organisation_id in $ids
+union
+select
+    relation.consortium_id,
+    relation.cso_id as id,
+    relation.partner_id as organisation_id
+from cso_relation_history as relation
+inner join (
+    select
+        organisation_id,
+        arg_max(organisation_type, version) as organisation_type
+    from organisation_history
+    where version < $version and organisation_id in $ids
+    group by organisation_id
+) as organisation
+    on relation.cso_id = organisation.organisation_id and organisation.organisation_type = 'CSO'
+where relation.version = $version and relation.withdrawn and relation.cso_id in $ids
+"""
 
 
 class Write(Protocol):
     """A transaction before it is kept."""
 
+    version: int
     added_to: set[str]
 
     def fetch(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
@@ -192,8 +218,9 @@ def _check_shared(writer: Reader, write: Write, entity: str, added: pl.DataFrame
 
 
 def _workable(writer: Reader, write: Write, organisations: pl.Series) -> set[str]:
-    found = write.fetch(WORKS_WITH, {"ids": organisations.unique().to_list()})
-    return {id_ for consortium, id_, organisation in found.iter_rows() if _is_theirs(writer, consortium, organisation)}
+    asked = {"ids": organisations.unique().to_list()}
+    found = write.fetch(WORKS_WITH, asked).rows() + write.fetch(WORKED_WITH, asked | {"version": write.version}).rows()
+    return {id_ for consortium, id_, organisation in found if _is_theirs(writer, consortium, organisation)}
 
 
 def _is_theirs(writer: Reader, consortium: str, organisation: str | None) -> bool:

@@ -21,11 +21,13 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from data import access, permission, settings
+from data.cursor import Parameters, lent, unordered
 from data.migrate import migrations
 from data.postgresql import Lost, MaybeLost, Present, Server, TryAgain, Turn, without_password
 from data.present import KEPT, follow, follow_kept
 from data.problems import Problem
-from data.store import Change, Parameters, Result, Said, Store, Tables, Transaction, fill, lent, unordered
+from data.store import Result, Said, Store, Tables, fill
+from data.transaction import Change, Transaction
 
 log = logging.getLogger("dashboard")
 
@@ -107,6 +109,7 @@ class SharedStore(Store):
     def _write_once(self, work: Callable[[Transaction], Result], said: Said) -> tuple[Result, Change]:
         done: list[tuple[Result, Change]] = []
         is_unsure = False
+        refused: Exception
         for wait in (0.0, *(() if self.out_of_reach_since else BACK_OFF_SECONDS)):
             time.sleep(wait)
             try:
@@ -120,6 +123,12 @@ class SharedStore(Store):
             except (Lost, TryAgain) as failure:
                 is_unsure = is_unsure or isinstance(failure, MaybeLost)
                 refused = failure
+            except Problem as failure:
+                # What is said of a try whose turn did not come is not true of one before it that may have been kept.
+                if not is_unsure:
+                    raise
+                refused = failure
+                break
         if isinstance(refused, Lost):
             self._note_lost(refused)
         if is_unsure:

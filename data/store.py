@@ -6,17 +6,15 @@ version, says who and why, and stamps its rows. See docs/decisions/0002-append-t
 """
 
 import atexit
-import json
 import logging
 import threading
 import uuid
-import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import duckdb
 import polars as pl
@@ -24,36 +22,23 @@ import polars as pl
 from data import access, permission, settings
 from data.access import Reader
 from data.answers import Answers
+from data.cursor import Parameters, answer, frame, lent, limit, unordered
 from data.migrate import bring_up_to_date
 from data.present import KEPT, follow, follow_kept
 from data.problems import Problem
 from data.store_file import StoreFile
+from data.transaction import Change, Transaction, entities_of, keys_of
 
-Parameters = Mapping[str, Any]
 Result = TypeVar("Result")
-# Entity -> column -> type, without the columns the store itself fills.
-Entities = Mapping[str, Mapping[str, str]]
-# Entity -> the columns that name one of its rows.
-Keys = Mapping[str, Sequence[str]]
 
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
 IDLE_SECONDS = 20.0
 ATTEMPTS = 5
+BATCH_ROWS = 100_000
 # What DuckDB says when the disk is full or a limit on the size of files is reached.
 NOT_WRITTEN = "Could not write file"
 
 log = logging.getLogger("dashboard")
-BATCH_ROWS = 100_000
-# DuckDB would rather be asked with `sql`; answers are small, and what they cost is their planning, see _answer.
-warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one write did: the version it made (the present one when nothing differed) and the rows it added."""
-
-    version: int
-    row_count: int
 
 
 @dataclass(frozen=True)
@@ -71,316 +56,7 @@ class Said:
 Tables = Iterable[tuple[str, pl.DataFrame]]
 # Keeps the rows of a write in a second place before the write is done: its cursor, its result, what it did, and its
 # transaction.
-Keep = Callable[[duckdb.DuckDBPyConnection, Result, Change, "Transaction"], None]
-
-
-@dataclass(frozen=True)
-class Erasure:
-    """A person who must be forgotten, the name the history calls them, and what stands in the place of both."""
-
-    person: str
-    recorded_as: str
-    pseudonym: str
-
-
-class Transaction:
-    """The inside of one write: may ask and may add rows; commits or rolls back as a whole."""
-
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, version: int, entities: Entities, keys: Keys) -> None:
-        self._cursor = cursor
-        self.version = version
-        self.entities = entities
-        self.keys = keys
-        self.row_count = 0
-        self.added_to: set[str] = set()
-        self.erased: list[Erasure] = []
-        # Entity -> whether all rows added since its present followed have keys that were not there before.
-        self._behind: dict[str, bool] = {}
-        self._followed: set[str] = set()
-
-    def fetch(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
-        """Return the rows of `sql` as this transaction sees them."""
-        self.catch_up()
-        return self._answer(sql, parameters or {})
-
-    def _answer(self, sql: str, parameters: Parameters) -> pl.DataFrame:
-        self._cursor.execute("set session preserve_insertion_order = true")
-        rows = _answer(self._cursor, sql, parameters)
-        unordered(self._cursor)
-        return rows
-
-    def catch_up(self) -> None:
-        """Let the present follow what was added, once for many additions: they come one after the other."""
-        for entity, only_new_keys in self._behind.items():
-            # What has followed once stands there, and is replaced.
-            is_first = entity not in self._followed
-            follow(self._cursor, entity, self.version - 1, only_new_keys=only_new_keys and is_first, one_version=True)
-            self._followed.add(entity)
-        follow_kept(self._cursor, "deliverable_fold", self._behind, self.version - 1)
-        self._behind.clear()
-
-    def newest(self, entity: str, keys: pl.DataFrame, *, as_it_began: bool = False) -> pl.DataFrame:
-        """Return the newest row ever written of each key in `keys`, also where it withdraws the key.
-
-        Columns are those of the entity, with `version`, `withdrawn` and the `origin` of the change that wrote it, which
-        is null for rows of this transaction. `keys` has the columns of the entity's key. `as_it_began` leaves out what
-        this transaction added, which may be many rows to look through.
-        """
-        named = ", ".join(f'record."{name}"' for name in self.entities[entity])
-        statement = f"""
-            select {named}, record.version, record.withdrawn, change.origin
-            from ({self._newest_of(entity, "version < $version" if as_it_began else "true")}) as record
-            left join change on record.version = change.version
-        """  # noqa: S608 - names of the store's own catalogue
-        with lent(self._cursor, keys):
-            return self._answer(statement, {"version": self.version} if as_it_began else {})
-
-    def at_base(self, entity: str, keys: pl.DataFrame) -> pl.DataFrame:
-        """Return the row of each key as it stood at its `base_version`; where that is null, as an import last wrote it.
-
-        `keys` has the columns of the entity's key and base_version. Columns are those of the entity; a key that had no
-        row then has none.
-        """
-        named = ", ".join(f'record."{name}"' for name in self.entities[entity])
-        key = ", ".join(f'record."{name}"' for name in self.keys[entity])
-        same = " and ".join(f'record."{name}" = incoming."{name}"' for name in self.keys[entity])
-        statement = f"""
-            select {named}
-            from {entity}_record as record
-            inner join incoming on {same}
-            inner join change on record.version = change.version
-            where (record.version <= incoming.base_version
-                or (incoming.base_version is null and change.origin = 'import')) and {self._readable(entity, "record.")}
-            qualify row_number() over (partition by {key} order by record.version desc) = 1
-        """  # noqa: S608 - names of the store's own catalogue
-        with lent(self._cursor, keys):
-            return self._answer(statement, {})
-
-    def append(self, entity: str, rows: pl.DataFrame | Sequence[Mapping[str, Any]]) -> int:
-        """Add each row that differs from the present row of its key and return how many were added.
-
-        `entity` names a table without its `_record`; columns left out are unknown (null).
-        Raise Problem when the entity or a column does not exist or a value breaks a rule of the table.
-        """
-        return self._add(entity, rows, withdrawn=False)
-
-    def append_differing(self, entity: str, rows: pl.DataFrame, *, only_new_keys: bool = False) -> int:
-        """Add rows that were compared with `newest` and differ from it, each key once; return how many were added.
-
-        `only_new_keys` promises that no key was ever there, which spares looking for them.
-        """
-        return self._add(entity, rows, withdrawn=False, compared=True, only_new_keys=only_new_keys)
-
-    def append_new(self, entity: str, sql: str, parameters: Parameters) -> int:
-        """Add the rows that `sql` returns and return how many were added; their keys must be new to the store.
-
-        For many rows at once: nothing is compared, and no row leaves the database. `parameters` are those of `sql`.
-        """
-        # Texts of this program; values are bound by name.
-        statement = f"""
-            insert into {entity}_record by name
-            select added.*, $version as version, false as withdrawn from (
-            {sql}) as added
-        """  # noqa: S608
-        return self._insert(entity, statement, {**parameters, "version": self.version}, only_new_keys=True)
-
-    def withdraw(self, entity: str, rows: pl.DataFrame) -> int:
-        """Take the keys of `rows` (whole present rows) out of the present and return how many were taken."""
-        return self._add(entity, rows, withdrawn=True)
-
-    def take_back(self, entity: str, version: int) -> int:
-        """Let each key that `version` wrote and nobody changed since say what it said before; return how many do now.
-
-        A key that had no row before is withdrawn.
-        """
-        columns = self.entities[entity]
-        key = ", ".join(f'"{name}"' for name in self.keys[entity])
-        same = " and ".join(f'brought."{name}" = earlier."{name}"' for name in self.keys[entity])
-        named = ", ".join(f'"{name}"' for name in columns)
-        said = ", ".join(
-            f'case when earlier.withdrawn is not false then brought."{name}" else earlier."{name}" end'
-            for name in columns
-        )
-        statement = f"""
-            insert into {entity}_record ({named}, version, withdrawn)
-            with history as (
-                select * from {entity}_record
-                where ({key}) in (select {key} from {entity}_record where version = $version)
-            ),
-            newest as (
-                select * from history qualify row_number() over (partition by {key} order by version desc) = 1
-            ),
-            brought as (select * from newest where version = $version and not withdrawn),
-            earlier as (
-                select * from history
-                where version < $version
-                qualify row_number() over (partition by {key} order by version desc) = 1
-            )
-            select {said}, $now, earlier.withdrawn is not false
-            from brought
-            left join earlier on {same}
-        """  # noqa: S608 - names of the store's own catalogue
-        return self._insert(entity, statement, {"version": version, "now": self.version})
-
-    def written(self, entity: str, version: int) -> tuple[int, pl.DataFrame]:
-        """Return how many keys of an entity `version` wrote, and one row per such key that was changed since.
-
-        Columns: key (its parts divided by a slash), recorded_by and recorded_at (UTC) of the newest change.
-        """
-        same = " and ".join(f'brought."{name}" = later."{name}"' for name in self.keys[entity])
-        key = " || '/' || ".join(f'cast(later."{name}" as varchar)' for name in self.keys[entity])
-        count = f"select count(*) as written from {entity}_record where version = $version"  # noqa: S608
-        changed = f"""
-            select {key} as key, change.recorded_by, change.recorded_at
-            from {entity}_record as brought
-            inner join {entity}_record as later on {same} and later.version > brought.version
-            inner join change on later.version = change.version
-            where brought.version = $version and {self._readable(entity, "brought.")}
-            qualify row_number() over (partition by key order by later.version desc) = 1
-            order by key
-        """  # noqa: S608 - names of the store's own catalogue
-        asked = {"version": version}
-        return int(self.fetch(count, asked).item()), self.fetch(changed, asked)
-
-    def _add(
-        self,
-        entity: str,
-        rows: pl.DataFrame | Sequence[Mapping[str, Any]],
-        *,
-        withdrawn: bool,
-        compared: bool = False,
-        only_new_keys: bool = False,
-    ) -> int:
-        if entity not in self.entities:
-            raise Problem("There is no entity {entity}.", "Use a name from the list of entities.", entity=entity)
-        columns = self.entities[entity]
-        incoming = rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(rows, infer_schema_length=None)
-        if incoming.is_empty():
-            return 0
-        foreign = [name for name in incoming.columns if name not in columns]
-        if foreign:
-            raise Problem(
-                "The entity {entity} has no column {column}.",
-                "Use the columns of the template.",
-                entity=entity,
-                column=", ".join(foreign),
-            )
-        named = ", ".join(f'"{name}"' for name in columns)
-        given = ", ".join(
-            f'cast("{name}" as {kind})' if name in incoming.columns else f"cast(null as {kind})"
-            for name, kind in columns.items()
-        )
-        # Table and column names come from the store's own catalogue, values never pass through the text.
-        present = (
-            ""
-            if withdrawn or compared or not set(self.keys[entity]) <= set(incoming.columns)
-            else f"except select {named} from ({self._newest_of(entity)}) as newest where not withdrawn"  # noqa: S608
-        )
-        statement = f"""
-            insert into {entity}_record ({named}, version, withdrawn)
-            select added.*, $version, $withdrawn from (select {given} from incoming {present}) as added
-        """  # noqa: S608
-        bound = {"version": self.version, "withdrawn": withdrawn}
-        with lent(self._cursor, incoming):
-            return self._insert(entity, statement, bound, only_new_keys=only_new_keys)
-
-    def _insert(self, entity: str, statement: str, parameters: Parameters, *, only_new_keys: bool = False) -> int:
-        """Add rows to the records of an entity, whose present follows later, and return how many were added."""
-        try:
-            ((added,),) = self._cursor.execute(statement, dict(parameters)).fetchall()
-        except (duckdb.ConstraintException, duckdb.ConversionException) as refusal:
-            raise Problem(
-                "The rows of {entity} were refused: {reason}",
-                "Nothing was saved. Correct the rows and save again.",
-                entity=entity,
-                reason=str(refusal).splitlines()[0],
-            ) from refusal
-        self.row_count += added
-        if added:
-            self.added_to.add(entity)
-            self._behind[entity] = self._behind.get(entity, True) and only_new_keys
-        return int(added)
-
-    def _newest_of(self, entity: str, of: str = "true") -> str:
-        """Return SQL for the newest row of each key that stands in `incoming`, of the records for which `of` holds.
-
-        Asked of the keys at hand only, however many rows the entity has: the view of its present is made of them all.
-        """
-        kinds = self.entities[entity]
-        key = ", ".join(f'"{name}"' for name in self.keys[entity])
-        named = ", ".join(f'cast("{name}" as {kinds[name]})' for name in self.keys[entity])
-        return f"""
-            select *
-            from {entity}_record
-            where ({key}) in (select {named} from incoming) and {of} and {self._readable(entity)}
-            qualify row_number() over (partition by {key} order by version desc) = 1
-        """  # noqa: S608 - names of the store's own catalogue
-
-    def _readable(self, entity: str, of: str = "") -> str:
-        """Return SQL for whether whoever writes may read a row: what they may not is not on record for them."""
-        return f"is_readable({of}consortium_id)" if "consortium_id" in self.entities[entity] else "true"
-
-    def added(self, entity: str) -> pl.DataFrame:
-        """Return the rows of `entity` that this transaction has added so far, with `withdrawn`."""
-        statement = f"select * from {entity}_record where version = $version"  # noqa: S608
-        return self.fetch(statement, {"version": self.version})
-
-    def before(self, entity: str) -> pl.DataFrame:
-        """Return the rows of `entity`, with `withdrawn`, that were the newest of their keys before this transaction."""
-        key = ", ".join(f'"{name}"' for name in self.keys[entity])
-        statement = f"""
-            select *
-            from {entity}_record
-            where version < $version and ({key}) in (select {key} from {entity}_record where version = $version)
-            qualify row_number() over (partition by {key} order by version desc) = 1
-        """  # noqa: S608 - names of the store's own catalogue
-        return self.fetch(statement, {"version": self.version})
-
-    def erase_person(self, person: str, recorded_as: str, pseudonym: str) -> int:
-        """Put `pseudonym` wherever a person and the name the history calls them stand; return in how many rows.
-
-        The one exception to the rule that rows are only added: who must be forgotten must not stand in any of them.
-        """
-        self.erased.append(Erasure(person, recorded_as, pseudonym))
-        asked = asdict(self.erased[-1])
-        erased = 0
-        for table in ("access_grant_record", "access_grant_present"):
-            statement = f"""
-                update {table} set person = $pseudonym, recorded_as = $pseudonym
-                where person = $person and recorded_as = $recorded_as
-            """  # noqa: S608 - two names of ours
-            ((rows,),) = self._cursor.execute(statement, asked).fetchall()
-            erased += rows if table.endswith("_record") else 0
-        ((rows,),) = self._cursor.execute(
-            "update change set recorded_by = $pseudonym where recorded_by = $recorded_as",
-            {"recorded_as": recorded_as, "pseudonym": pseudonym},
-        ).fetchall()
-        self.row_count += erased + rows
-        return int(erased + rows)
-
-    def content(self) -> str:
-        """Return what this transaction has done so far, as JSON: of each entity and consortium how many rows.
-
-        That it erased persons is told by one more part, `erased`: how many names.
-        """
-        counts: list[dict[str, Any]] = []
-        for entity in sorted(self.added_to):
-            consortium = "consortium_id" if "consortium_id" in self.entities[entity] else "null"
-            statement = f"""
-                select
-                    '{entity}' as entity,
-                    cast({consortium} as text) as consortium_id,
-                    count(*) filter (where not withdrawn) as added,
-                    count(*) filter (where withdrawn) as withdrawn
-                from {entity}_record
-                where version = $version
-                group by 2
-                order by 2
-            """  # noqa: S608
-            counts += self.fetch(statement, {"version": self.version}).to_dicts()
-        if self.erased:
-            counts.append({"erased": len(self.erased)})
-        return json.dumps(counts, ensure_ascii=False)
+Keep = Callable[[duckdb.DuckDBPyConnection, Result, Change, Transaction], None]
 
 
 class Store:
@@ -400,8 +76,8 @@ class Store:
             self._connection = self._connect()
             self._prepare(self._connection)
             self.version = _version(self._connection)
-            self.entities = _entities(self._connection)
-            self.keys = _keys(self._connection)
+            self.entities = entities_of(self._connection)
+            self.keys = keys_of(self._connection)
         except BaseException:
             self._release()
             raise
@@ -487,14 +163,14 @@ class Store:
         connection = self._connection
         try:
             with closing(connection.cursor()) as cursor:
-                _limit(cursor, reader)
-                return _answer(cursor, sql, bound)
+                limit(cursor, reader)
+                return answer(cursor, sql, bound)
         except (duckdb.FatalException, duckdb.ConnectionException):
             # DuckDB gave up the file, most often because the disk was full when it wrote; what was saved is there.
             self._open_again(connection)
         with closing(self._connection.cursor()) as cursor:
-            _limit(cursor, reader)
-            return _answer(cursor, sql, bound)
+            limit(cursor, reader)
+            return answer(cursor, sql, bound)
 
     def batches(self, sql: str, parameters: Parameters) -> Iterator[pl.DataFrame]:
         """Return the rows of `sql` as far as whoever asks may see them, a few at a time; nothing is remembered.
@@ -503,12 +179,12 @@ class Store:
         """
         who = self.reader()
         with closing(self._connection.cursor()) as cursor:
-            _limit(cursor, who)
+            limit(cursor, who)
             unordered(cursor)
             reader = cursor.sql(sql, params=dict(parameters)).to_arrow_reader(BATCH_ROWS)
-            yield _frame(reader.schema.empty_table())
+            yield frame(reader.schema.empty_table())
             for batch in reader:
-                yield _frame(batch)
+                yield frame(batch)
 
     def restore(self, version: int, tables: Tables) -> None:
         """Fill a store without any row with the rows of another as they stood there at `version`, all or none.
@@ -556,7 +232,8 @@ class Store:
                         raise _not_written(failure) from failure
                     if not isinstance(failure, duckdb.TransactionException) or attempt == ATTEMPTS:
                         raise
-            self.version = change.version
+            # Others may have written since this change was kept, where the answer to that was lost.
+            self.version = max(self.version, change.version)
             self._plan_checkpoint()
             return result, change
 
@@ -570,14 +247,14 @@ class Store:
         writer = self.reader()
         permission.check_writer(writer)
         with closing(self._connection.cursor()) as cursor:
-            _limit(cursor, writer)
+            limit(cursor, writer)
             unordered(cursor)
             cursor.execute("begin")
             try:
                 ((version,),) = cursor.execute(
                     "update store_version set version = version + 1 returning version"
                 ).fetchall()
-                transaction = Transaction(cursor, version, self.entities, self.keys)
+                transaction = Transaction(cursor, version, self.entities, self.keys, writer)
                 result = work(transaction)
                 if transaction.row_count == 0:
                     cursor.execute("rollback")
@@ -634,7 +311,10 @@ class Store:
                 raise Problem(
                     "This store is not a file, so that there is none to copy.", "Use the tools of its server."
                 )
-            self._file.copy_to(target, self._connection)
+            try:
+                self._file.copy_to(target, self._connection)
+            except duckdb.Error as failure:
+                raise _not_written(failure) from failure
             return self.version
 
     def close(self) -> None:
@@ -669,78 +349,6 @@ def _version(connection: duckdb.DuckDBPyConnection) -> int:
     return int(version)
 
 
-def _entities(connection: duckdb.DuckDBPyConnection) -> Entities:
-    entities: dict[str, dict[str, str]] = {}
-    for table, column, kind in connection.execute(
-        "select table_name, column_name, data_type from information_schema.columns "
-        "where table_schema = 'main' and table_name like '%\\_record' escape '\\' "
-        "and column_name not in ('version', 'withdrawn') order by table_name, ordinal_position"
-    ).fetchall():
-        entities.setdefault(table.removesuffix("_record"), {})[column] = kind
-    return entities
-
-
-def _keys(connection: duckdb.DuckDBPyConnection) -> Keys:
-    keys: dict[str, list[str]] = {}
-    for table, column in connection.execute(
-        "select table_name, column_name from information_schema.key_column_usage "
-        "where table_name like '%\\_record' escape '\\' and column_name <> 'version' "
-        "order by table_name, ordinal_position"
-    ).fetchall():
-        keys.setdefault(table.removesuffix("_record"), []).append(column)
-    return keys
-
-
-def _limit(cursor: duckdb.DuckDBPyConnection, reader: Reader) -> None:
-    """Let `cursor` see only what `reader` may; see the macros at the head of definitions/010_present.sql."""
-    consortia, administers, recorded_as = reader.scope
-    if consortia is not None:
-        readable = {"consortia": list(consortia)}
-        cursor.execute("set variable readable_consortia = cast($consortia as varchar[])", readable).fetchall()
-    if not administers:
-        cursor.execute("set variable administers = false").fetchall()
-    if recorded_as is not None:
-        cursor.execute("set variable recorded_as = $recorded_as", {"recorded_as": recorded_as}).fetchall()
-
-
-class _Lent:
-    """Rows that statements read as a stream of Arrow, until they are taken back."""
-
-    def __init__(self, rows: Any) -> None:
-        self.rows = rows
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self.rows.__arrow_c_stream__(requested_schema)
-
-
-@contextmanager
-def lent(cursor: duckdb.DuckDBPyConnection, rows: Any) -> Iterator[None]:
-    """Let statements of `cursor` read `rows`, a frame or table of Arrow, as the table `incoming`.
-
-    DuckDB keeps hold of a registered object until the transaction ends. So it gets one that lets go of its rows: else
-    an import has all of them in memory at its end.
-    """
-    held = _Lent(rows.to_arrow() if isinstance(rows, pl.DataFrame) else rows)
-    cursor.register("incoming", held)
-    yield
-    # Only on success: a refusal has ended the transaction, and the cursor goes with it.
-    cursor.unregister("incoming")
-    held.rows = None
-
-
-def unordered(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Let statements of `cursor` not keep the order of rows, which large ones are better off without.
-
-    A question asked as a statement keeps the order it asks for only where the order of rows is kept at all.
-    """
-    cursor.execute("set session preserve_insertion_order = false")
-
-
-def _answer(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
-    # As a relation (`cursor.sql`) a question would be planned twice: to describe its answer, and to read it.
-    return _frame(cursor.execute(sql, dict(parameters)).to_arrow_table())
-
-
 def fill(
     connection: duckdb.DuckDBPyConnection,
     version: int,
@@ -763,10 +371,10 @@ def fill(
                 )
             for table, rows in tables:
                 _restore(cursor, table, rows)
-            for entity in _entities(connection):
+            for entity in entities_of(connection):
                 follow(cursor, entity, -1, only_new_keys=True)
             for kept in KEPT:
-                follow_kept(cursor, kept, _entities(connection), -1)
+                follow_kept(cursor, kept, entities_of(connection), -1)
             if keep:
                 keep(cursor)
             cursor.execute("commit")
@@ -804,12 +412,6 @@ def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute("rollback")
     except duckdb.TransactionException:
         return  # the failed statement has already ended the transaction
-
-
-def _frame(rows: Any) -> pl.DataFrame:
-    frame = pl.from_arrow(rows)
-    assert isinstance(frame, pl.DataFrame)
-    return frame
 
 
 _opening = threading.Lock()

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from data.store import Store, Transaction
+from data.store import Store
+from data.transaction import Transaction
 
 # What would run a script, change a question, or be drawn as something other than text. What stands between the signs
 # is what a reader must see; MARKS says what a page would show where one was taken for markup.

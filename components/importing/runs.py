@@ -78,8 +78,8 @@ def detail(
         with st.popover(tr("Take this import back"), icon=":material/undo:"):
             st.markdown(
                 tr(
-                    "What it added goes, what it changed becomes what it was. What somebody changed since stays and is "
-                    "told. The records keep every step."
+                    "What it added goes, what it changed becomes what it was. What somebody changed or built on since "
+                    "stays and is told. The records keep every step."
                 )
             )
             if st.button(tr("Take it back"), type="primary", key=f"import_undo_{run_id}"):
@@ -91,7 +91,7 @@ def say_what_was_kept() -> None:
     """Say once which rows stayed when an import was taken back."""
     kept = st.session_state.pop("import_kept", None)
     if kept:
-        st.warning(tr("Changed since by somebody, and therefore left as it is:"), icon=":material/info:")
+        st.warning(tr("Changed or built on by somebody since, and therefore left as it is:"), icon=":material/info:")
         points(*kept)
 
 
@@ -101,8 +101,14 @@ def _take_back(run_id: str, take_back: Callable[..., Any]) -> None:
     except Problem as problem:
         boundary.answer(problem)
         return
+    somebody = tr("another consortium")
     st.session_state["import_kept"] = [
-        tr("{entity} {key}, by {who}", entity=named(ENTITY, one.entity), key=plain(one.key), who=plain(one.recorded_by))
+        tr(
+            "{entity} {key}, by {who}",
+            entity=named(ENTITY, one.entity),
+            key=plain(one.key),
+            who=plain(one.recorded_by or somebody),
+        )
         for one in undone.kept
     ]
     n = sum(undone.taken.values())

@@ -12,7 +12,7 @@ from data.changes import checked
 from data.changes.checked import SOURCE
 from data.changes.grants import GRANTED_FOR, NewGrant
 from data.problems import Problem, Word
-from data.store import Change, Transaction
+from data.transaction import Change, Transaction
 
 LONGEST_NAME = 80
 PERSON = Word("Person")
@@ -58,7 +58,10 @@ group by grants.person
 having
     max(coalesce(standing.until_on, case when standing.access_grant_id is not null then date '9999-12-31' end))
     is distinct from date '9999-12-31'
-    and coalesce(max(standing.until_on), max(cast(change.recorded_at as date))) < $day
+    and greatest(
+        max(standing.until_on),
+        max(cast(change.recorded_at as date)) filter (where standing.access_grant_id is null)
+    ) < $day
 order by grants.person
 """
 GRANT = "select * from access_grant where access_grant_id = $access_grant_id"

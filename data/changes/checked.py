@@ -13,7 +13,7 @@ from data.changes.events import LAST_MONTH
 from data.changes.limits import ADDRESS, LONGEST_TEXT, LONGEST_TITLE
 from data.countries import COUNTRIES, OF_THE_EU
 from data.problems import Problem, Word
-from data.store import Transaction
+from data.transaction import Transaction
 
 Value = TypeVar("Value")
 

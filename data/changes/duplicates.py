@@ -7,7 +7,7 @@ from data.changes import checked
 from data.changes.checked import SOURCE
 from data.changes.events import Conflict, Meanwhile
 from data.problems import Problem, Word
-from data.store import Change, Transaction
+from data.transaction import Change, Transaction
 
 DECISIONS = ("same", "different")
 

@@ -28,7 +28,7 @@ from data.changes.results import (
     NewIndicator,
 )
 from data.problems import Problem, Word
-from data.store import Change, Transaction
+from data.transaction import Change, Transaction
 
 # Beyond it a number no longer keeps its units apart.
 LARGEST = 1e15

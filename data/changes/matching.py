@@ -1,17 +1,15 @@
-"""Decide which organisation a row of a file is, and take that back; the next import of the same row does not ask."""
+"""Which organisation rows of files were taken for, and taking that back; identifiers that registers know."""
 
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Callable
 
 import polars as pl
 
 from data import store
 from data.changes.checked import SOURCE
-from data.changes.duplicates import decided
 from data.changes.events import Conflict, Meanwhile
 from data.changes.limits import LONGEST_TITLE
 from data.problems import Problem
-from data.store import Change, Transaction
+from data.transaction import Change, Transaction
 
 Fetch = Callable[..., pl.DataFrame]
 
@@ -43,7 +41,6 @@ where organisation.fictional = $fictional
 order by organisation.organisation_id
 """
 DECIDED = "select source_key, organisation_id from organisation_match order by source_key"
-ON_RECORD = "select organisation_id from organisation where organisation_id in $organisations"
 PRESENT = "select * from organisation_match where source_key = $source_key"
 MEANWHILE = """
 select
@@ -89,44 +86,6 @@ def known_organisations(fetch: Fetch = store.fetch, *, fictional: bool = False) 
 def decided_matches(fetch: Fetch = store.fetch) -> pl.DataFrame:
     """Return source_key and organisation_id of every match that was decided and stands."""
     return fetch(DECIDED)
-
-
-def match_row(source_key: str, organisation_id: str, decided_by: str, **told: Any) -> dict[str, Any]:
-    """Return the row of organisation_match that says so; `told` may have score and reasons of the match.
-
-    `decided_by` is 'identifier', 'name' or 'person'.
-    """
-    return {
-        "source_key": source_key,
-        "organisation_id": organisation_id,
-        "decided_by": decided_by,
-        "score": told.get("score"),
-        "reasons": told.get("reasons"),
-        "source_id": SOURCE["source_id"],
-    }
-
-
-def decide_match(row: dict[str, Any], *, different_from: Collection[str] = (), who: str, seen_version: int) -> Change:
-    """Record which organisation a row of a file is, as match_row says it, in place of any decision; return the change.
-
-    `different_from` are organisations that were offered and refused: that they are others is kept too, as for possible
-    duplicates. Raise Conflict when somebody decided since `seen_version`, Problem when one is not on record.
-    """
-
-    def work(transaction: Transaction) -> None:
-        named = {row["organisation_id"], *different_from}
-        if transaction.fetch(ON_RECORD, {"organisations": sorted(named)}).height != len(named):
-            raise Problem("This organisation is not on record.", "Load the page again and choose another.")
-        _nothing_since(transaction, row["source_key"], seen_version)
-        transaction.append("source_document", [SOURCE])
-        transaction.append("organisation_match", [row])
-        transaction.append(
-            "duplicate_decision",
-            [decided(row["organisation_id"], other, "different") for other in sorted(different_from)],
-        )
-
-    why = f"{_shortened(row['source_key'])}: is {row['organisation_id']}"
-    return store.write(work, who=who, why=why[:LONGEST_REASON], origin="app")[1]
 
 
 def withdraw_match(source_key: str, *, who: str, seen_version: int) -> Change:

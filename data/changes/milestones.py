@@ -22,7 +22,7 @@ from data.changes.events import (
 )
 from data.changes.limits import LONGEST_CODE
 from data.problems import Problem, Word
-from data.store import Change, Transaction
+from data.transaction import Change, Transaction
 
 NEEDS_REASON = ("rescheduled", "explained", "removed")
 

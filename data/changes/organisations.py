@@ -18,7 +18,7 @@ from data.changes.events import Conflict, Meanwhile
 from data.changes.limits import LONGEST_SHORT_NAME, LONGEST_TITLE
 from data.problems import Problem, Word
 from data.regions.placing import place_organisation
-from data.store import Change, Transaction
+from data.transaction import Change, Transaction
 
 ORGANISATION_TYPES = ("HEI", "CSO", "ENTERPRISE", "SME", "VET", "RESEARCH", "PUBLIC", "SCHOOL", "OTHER")
 # A place of the country may lie so far from coordinates that the outlines of its regions do not hold.
@@ -103,7 +103,8 @@ def add_cso(added: NewCso, *, who: str, today: date) -> tuple[str, Change]:
     Raise MayBeOnRecord when organisations on record may be the same and are not among `added.different_from`; of those
     the decision that they are others is kept. Raise Problem when a field is wrong.
     """
-    organisation_id = f"{added.consortium_id}-{uuid.uuid4().hex[:12]}"
+    # Not of the consortium: who works with a CSO is not everybody's to know, and everybody may read its id.
+    organisation_id = f"organisation-{uuid.uuid4().hex[:16]}"
     empty: Row = dict.fromkeys(CsoFields.__annotations__)
 
     def work(transaction: Transaction) -> None:

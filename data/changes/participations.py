@@ -11,7 +11,7 @@ from data.changes import checked
 from data.changes.checked import SOURCE
 from data.changes.events import Conflict, Meanwhile
 from data.problems import Problem
-from data.store import Change, Transaction
+from data.transaction import Change, Transaction
 
 ROLES = ("coordinator", "partner", "associated")
 

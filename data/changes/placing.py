@@ -4,7 +4,7 @@ from data import store
 from data.changes.checked import SOURCE
 from data.problems import Problem, Word
 from data.regions.placing import place_organisation
-from data.store import Change, Transaction
+from data.transaction import Change, Transaction
 
 IN_DOUBT = """
 select scheme

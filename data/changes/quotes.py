@@ -12,7 +12,7 @@ from data.changes.activities import AUDIENCES
 from data.changes.checked import SOURCE
 from data.changes.results import LANGUAGES, NewQuote
 from data.problems import Problem, Word
-from data.store import Change, Transaction
+from data.transaction import Change, Transaction
 
 HAS_PILOT = "select pilot_id from pilot where consortium_id = $consortium_id and pilot_id = $pilot_id"
 HAS_INDICATOR = """

@@ -15,7 +15,7 @@ from data.changes.checked import SOURCE
 from data.changes.events import LEVELS, Conflict, Meanwhile, NewRisk, RiskCorrection, StateOfPlay
 from data.changes.limits import LONGEST_CODE
 from data.problems import Problem, Word
-from data.store import Change, Transaction
+from data.transaction import Change, Transaction
 
 RISK = "select * from risk where risk_id = $risk_id"
 MEANWHILE = """

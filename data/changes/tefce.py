@@ -12,7 +12,7 @@ from data.changes.checked import SOURCE
 from data.changes.events import Conflict, Meanwhile
 from data.changes.results import ASSESSED_LEVELS, CRITERIA, DIMENSIONS, AssessedCell
 from data.problems import Problem, Word
-from data.store import Change, Transaction
+from data.transaction import Change, Transaction
 
 MEANWHILE = """
 select

@@ -12,19 +12,28 @@ from typing import Any
 
 import polars as pl
 
-from data.store import Store, Transaction
+from data.store import Store
+from data.transaction import Transaction
 
 FOLDER = Path(__file__).parent
+# Every column by which an entity names a row of another.
+EACH_REFERENCE = FOLDER / "each_reference.sql"
 FINDING = {"check": pl.String, "severity": pl.String, "entity": pl.String, "key": pl.String, "message": pl.String}
 
 
 def run_checks(
-    store: Store | Transaction, only: str | None = None, *, severity: str = "", added_to: Collection[str] | None = None
+    store: Store | Transaction,
+    only: str | None = None,
+    *,
+    severity: str = "",
+    added_to: Collection[str] | None = None,
+    taken_from: Collection[str] = (),
 ) -> pl.DataFrame:
     """Return one row per finding, failures first: check, severity ("fail" or "warn"), entity, key, message.
 
     `only` names one check, `severity` those of one severity, `added_to` those that rows added to these entities may
-    break; without any all are run. A transaction is asked as it stands so far.
+    break, with those that rows taken from the entities of `taken_from` may; without any all are run. A transaction is
+    asked as it stands so far.
     """
     found = [pl.DataFrame(schema=FINDING)]
     for file in check_files(severity):
@@ -33,7 +42,7 @@ def run_checks(
         kind = file.stem.partition("_")[0]
         for bound in _each(store, file):
             reads = {bound["entity"]} if bound else _reads(file)
-            if added_to is not None and reads.isdisjoint(added_to):
+            if added_to is not None and reads.isdisjoint(added_to) and bound.get("target") not in taken_from:
                 continue
             rows = store.fetch(_text(file), bound)
             found.append(

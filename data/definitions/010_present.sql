@@ -723,4 +723,19 @@ select
     reason,
     source_id
 from placement_present
-where subject_kind <> 'pilot' or reads_everything() or subject_id in (select pilot_id from pilot);
+where
+    subject_kind not in ('pilot', 'town')
+    or reads_everything()
+    or (subject_kind = 'pilot' and subject_id in (select pilot_id from pilot))
+    or (
+        subject_kind = 'town'
+        and subject_id in (
+            select town_id(held.country, held.city)
+            from (
+                select distinct
+                    country,
+                    city
+                from engagement
+            ) as held
+        )
+    );

@@ -245,33 +245,85 @@ where
 create or replace view placement_history as
 select *
 from placement_record
-where subject_kind <> 'pilot' or reads_everything() or subject_id in (select pilot_id from pilot_history);
+where
+    subject_kind not in ('pilot', 'town')
+    or reads_everything()
+    or (subject_kind = 'pilot' and subject_id in (select pilot_id from pilot_history))
+    or (
+        subject_kind = 'town'
+        and subject_id in (
+            select town_id(held.country, held.city)
+            from (
+                select distinct
+                    country,
+                    city
+                from engagement_history
+            ) as held
+        )
+    );
 
 -- One row per change, entity and consortium (null for what belongs to none): rows added and withdrawn. The part that
--- tells of erased persons names no entity.
+-- tells of erased persons names no entity. Whoever may not read everything is told of what belongs to no consortium
+-- where a change is of one of theirs too.
 create or replace view change_content as
+with part as (
+    select
+        noted.version,
+        noted.part.entity,
+        noted.part.consortium_id,
+        noted.part.added,
+        noted.part.withdrawn
+    from (
+        select
+            version,
+            unnest(
+                from_json(
+                    content,
+                    '[{"entity": "VARCHAR", "consortium_id": "VARCHAR", "added": "INTEGER", "withdrawn": "INTEGER"}]'
+                )
+            ) as part
+        from change
+    ) as noted
+    where noted.part.entity is not null
+)
+select *
+from part
+where
+    reads_everything()
+    or is_readable(consortium_id)
+    or (
+        consortium_id is null
+        and version in (select theirs.version from part as theirs where is_readable(theirs.consortium_id))
+    );
+
+-- The changes of which the reader may see at least one row, with what they hold and how many rows, as far as the reader
+-- may see these. What they hold is taken apart, which takes long where changes are of thousands of consortia, only for
+-- who does not see all.
+create or replace view readable_change as
 select
-    noted.version,
-    noted.part.entity,
-    noted.part.consortium_id,
-    noted.part.added,
-    noted.part.withdrawn
-from (
+    change.version,
+    change.recorded_at,
+    change.recorded_by,
+    change.reason,
+    change.origin,
+    coalesce(held.row_count, change.row_count) as row_count,
+    change.write_id,
+    case when reads_everything() then change.content else held.content end as content
+from change
+left join (
     select
         version,
-        unnest(
-            from_json(
-                content,
-                '[{"entity": "VARCHAR", "consortium_id": "VARCHAR", "added": "INTEGER", "withdrawn": "INTEGER"}]'
-            )
-        ) as part
-    from change
-) as noted
-where noted.part.entity is not null and is_readable(noted.part.consortium_id);
-
--- The changes of which the reader may see at least one row. What they hold is taken apart, which takes long where
--- changes are of thousands of consortia, only for who does not see all.
-create or replace view readable_change as
-select *
-from change
-where reads_everything() or version in (select version from change_content where not reads_everything());
+        cast(sum(added + withdrawn) as integer) as row_count,
+        cast(
+            to_json(
+                list(
+                    {'entity': entity, 'consortium_id': consortium_id, 'added': added, 'withdrawn': withdrawn}
+                    order by entity, consortium_id
+                )
+            ) as text
+        ) as content
+    from change_content
+    where not reads_everything()
+    group by version
+) as held on change.version = held.version
+where reads_everything() or held.version is not null;

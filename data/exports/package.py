@@ -20,9 +20,10 @@ import polars as pl
 import pyarrow as pa
 from pyarrow.parquet import ParquetWriter
 
+from data.checks import EACH_REFERENCE
 from data.exports import subject
 from data.exports.catalogue import entity_keys
-from data.exports.schema import EACH_REFERENCE, entity_described, entity_title, table_schema
+from data.exports.schema import entity_described, entity_title, table_schema
 from data.status import VERSION
 from data.store import Store, opened
 
@@ -60,6 +61,22 @@ order by columns(lambda name: list_contains($order, name))
 """
 SOURCES = "select source_id, title, language, kind, note from source_document order by source_id"
 SCHEMES = "select scheme, licence, attribution from region_scheme order by scheme"
+HELD = """
+select
+    version,
+    cast(sum(added + withdrawn) as integer) as rows_held,
+    cast(
+        to_json(
+            list(
+                {'entity': entity, 'consortium_id': consortium_id, 'added': added, 'withdrawn': withdrawn}
+                order by entity, consortium_id
+            )
+        ) as text
+    ) as content
+from change_content
+where consortium_id is null or consortium_id = $consortium
+group by version
+"""
 CHANGED_AT = "select recorded_at from readable_change where version = $version"
 STORE_FORMAT = "select max(number) as number from migration"
 
@@ -108,14 +125,6 @@ def write_package(
     return written
 
 
-def package_bytes(*, kind: FileKind = "csv", consortium: str | None = None, present: bool = False) -> bytes:
-    """Return a data package as the bytes of a zip file; see write_package."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "package.zip"
-        write_package(target, kind=kind, consortium=consortium, present=present)
-        return target.read_bytes()
-
-
 class _Package:
     """A data package that is being written into a folder."""
 
@@ -150,7 +159,7 @@ class _Package:
             resources.append(self._resource(entity, scopes.get(entity, Scope()), versions, entities))
         self._on_progress("change", total - 1, total)
         if not self._present:
-            resources.append(self._changes(versions if self._about else None))
+            resources.append(self._changes(versions))
         self._on_progress("change", total, total)
         sources = scopes["source_document"].values if self._about else None
         text = json.dumps(self._descriptor(resources, sources), indent=2, ensure_ascii=False) + "\n"
@@ -175,13 +184,22 @@ class _Package:
             batches = _noting(batches, versions)
         return self._described(entity, schema, (rows.select(columns) for rows in batches))
 
-    def _changes(self, versions: set[int] | None) -> dict[str, Any]:
+    def _changes(self, versions: set[int]) -> dict[str, Any]:
         schema = table_schema(self._store, "change", history=True, among=())
         columns = [field["name"] for field in schema["fields"]]
         asked = {"table": "readable_change", "version": self._version, "order": ["version"]}
         batches = self._store.batches(HISTORY, asked)
-        kept = (rows if versions is None else rows.filter(pl.col("version").is_in(versions)) for rows in batches)
-        return self._described("change", schema, (rows.select(columns) for rows in kept))
+        if self._about:
+            # What a change holds of other consortia is not part of what is taken away of one.
+            held = self._store.fetch(HELD, {"consortium": self._about.consortium_id})
+            batches = (
+                rows.filter(pl.col("version").is_in(versions))
+                .drop("content")
+                .join(held, on="version", how="left", maintain_order="left")
+                .with_columns(row_count=pl.coalesce("rows_held", "row_count"))
+                for rows in batches
+            )
+        return self._described("change", schema, (rows.select(columns) for rows in batches))
 
     def _described(self, entity: str, schema: dict[str, Any], batches: Iterator[pl.DataFrame]) -> dict[str, Any]:
         path = f"data/{entity}.{self._kind}"

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from data.checks import EACH_REFERENCE
 from data.exports.catalogue import entity_keys
 from data.store import Store
 
 FOLDER = Path(__file__).parent
-EACH_REFERENCE = FOLDER.parent / "checks" / "each_reference.sql"
 TYPES = {
     "VARCHAR": "string",
     "INTEGER": "integer",

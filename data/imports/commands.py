@@ -277,7 +277,8 @@ def _undo(store: Store, run_id: str) -> int:
         print(f"{entity.replace('_', ' ')}: {count} taken back")
     for one in undone.kept:
         print(
-            f"kept: {one.entity.replace('_', ' ')} {one.key}, changed since by {one.recorded_by} on "
+            f"kept: {one.entity.replace('_', ' ')} {one.key}, changed or built on by "
+            f"{one.recorded_by or 'another consortium'} on "
             f"{one.recorded_at:%Y-%m-%d}"
         )
     print(f"Import {run_id} is taken back. The store keeps every row ever written.")

@@ -15,7 +15,7 @@ from data.imports.mapping import bare
 from data.imports.sheet import ROW
 from data.imports.told import Question
 from data.problems import Problem
-from data.store import Transaction
+from data.transaction import Transaction
 
 CONSORTIA = """
 select

@@ -15,7 +15,7 @@ from data.imports.context import told_otherwise
 from data.imports.sheet import ROW
 from data.imports.told import Cell
 from data.problems import Problem
-from data.store import Transaction
+from data.transaction import Transaction
 
 # The version of the store on which a row was handed out, where the file says it.
 BASE = "base version"

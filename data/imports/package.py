@@ -23,7 +23,8 @@ from data.exports.catalogue import entity_keys
 from data.exports.package import DESCRIPTOR, FORMAT_VERSION, OURS, newest_of_each_key
 from data.migrate import newest_migration
 from data.problems import Problem
-from data.store import Store, Transaction
+from data.store import Store
+from data.transaction import Transaction
 
 Progress = Callable[[str, int, int], None]
 

@@ -21,7 +21,8 @@ from data.imports.sheet import Remark, Sheet
 from data.imports.sound import Sound, kept_sound
 from data.imports.told import About, Cell, Question
 from data.problems import Problem
-from data.store import Change, Store, Transaction
+from data.store import Store
+from data.transaction import Change, Transaction
 
 # The columns of an account's sum.
 SUMS: tuple[Sum, ...] = ("rows_read", "accepted", "repaired", "rejected", "ignored")

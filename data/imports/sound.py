@@ -14,7 +14,8 @@ from data.imports.account import Findings
 from data.imports.load import Compared
 from data.imports.sheet import ROW
 from data.problems import Problem
-from data.store import Store, Transaction
+from data.store import Store
+from data.transaction import Transaction
 
 Result = TypeVar("Result")
 # Entity -> the column that names what an event is about, and asks for it.

@@ -125,14 +125,6 @@ def matches(incoming: pl.DataFrame, known: pl.DataFrame, decided: pl.DataFrame |
     )
 
 
-def source_keys(rows: pl.DataFrame) -> pl.Series:
-    """Return for each row by what an answer about it is kept: country, city, name and identifiers as one text.
-
-    `rows` has the columns of `incoming` of matches; null for a row with neither name nor identifier.
-    """
-    return _described(_complete(rows, "row")).rows.select(_source_key()).to_series()
-
-
 def in_words(reasons: str) -> str:
     """Return the reasons of a match as an English list."""
     return ", ".join(reasons.split("|")) if reasons else "nothing like it is on record"

@@ -13,7 +13,8 @@ import polars as pl
 from data.problems import Problem
 from data.regions.schemes import SHIPPED, Scheme, write_scheme
 from data.regions.topology import geometries
-from data.store import Change, Store, Transaction
+from data.store import Store
+from data.transaction import Change, Transaction
 
 FOLDER = Path(__file__).parent
 REGIONS = "iso_3166_2.topojson"

@@ -23,7 +23,8 @@ from data.regions.nuts_tables import (
     read_population,
 )
 from data.regions.schemes import Scheme, write_scheme
-from data.store import Change, Store, Transaction
+from data.store import Store
+from data.transaction import Change, Transaction
 
 EDITIONS = (2021, 2024)
 TABLES = {".csv", ".tsv", ".txt"}

@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from data.problems import Problem
-from data.store import Change, Store, Transaction
+from data.store import Store
+from data.transaction import Change, Transaction
 
 SHIPPED = "ISO-3166-2"
 PARTS = {

@@ -13,7 +13,8 @@ import polars as pl
 
 from data.problems import Problem
 from data.sources.demonstration import demonstration
-from data.store import Change, Store, Transaction
+from data.store import Store
+from data.transaction import Change, Transaction
 
 FOLDER = Path(__file__).parent
 RULES = "eligibility_rules.json"

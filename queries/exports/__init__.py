@@ -14,7 +14,10 @@ from queries import Answer, ask
 
 
 def store_extent() -> Answer:
-    """Return one row: how many entities the store has and how many rows were ever written, nearly exact."""
+    """Return one row: how many entities the store has and how many rows were ever written.
+
+    The rows are those that whoever asks may read; for who may read all nearly exact.
+    """
     return ask(__file__, "store_extent")
 
 

@@ -1,4 +1,5 @@
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from data.problems import Problem
 from data.store import Store
 
 TODAY = date(2026, 3, 1)
-ROWS = {
+ROWS: dict[str, list[dict[str, Any]]] = {
     "source_document": [{"source_id": "s", "title": "S", "language": "en", "kind": "register"}],
     "consortium": [{"consortium_id": "c", "acronym": "C"}, {"consortium_id": "d", "acronym": "D"}],
     "organisation": [{"organisation_id": "p"}, {"organisation_id": "q"}],
@@ -49,6 +50,18 @@ def test_each_role_reads_and_changes_what_it_is_for(store):
     name = give("eli@a.example", "administrator")
     assert may(store, "x", "eli@a.example") == Reader(name, None, administers=True, roles=("administrator",))
     assert may(store, "nobody@a.example") == Reader()
+
+
+def test_on_the_day_a_partner_leaves_it_changes_nothing_any_more(store):
+    give("ann@a.example", "partner", organisation_id="p", consortium_id="d", from_on=TODAY)
+    left, part = date(2026, 3, 5), ROWS["participation"][1] | {"role": "partner", "source_id": "s"}
+    store.write(
+        lambda change: change.append("participation", [part | {"left_on": left}]), who="a", why="leaves", origin="app"
+    )
+    assert may(store, "ann@a.example", today=date(2026, 3, 4)).may_change
+    assert not may(store, "ann@a.example", today=left).may_change
+    state = "select consortium_id from participation_state($day)"
+    assert store.fetch(state, {"day": left})["consortium_id"].to_list() == ["c"]
 
 
 def test_a_role_holds_from_its_first_to_its_last_day(store):
@@ -137,5 +150,13 @@ def test_those_all_of_whose_roles_ended_are_found(store):
     give("bea@a.example", "reader", until_on=date(2026, 4, 1))
     give("bea@a.example", "funder")
     give("cem@a.example", "funder")
+    # One role that ran out does not hide another that was taken back later.
+    give("dag@a.example", "reader", until_on=date(2026, 4, 1))
+    give("dag@a.example", "funder")
+    later = "select access_grant_id from access_grant where role = 'funder' and person = 'dag@a.example'"
+    revoke(store.fetch(later).item(), who="a")
+    today = store.fetch("select cast(max(recorded_at) as date) from change").item()
+    assert ended_before(today) == ["ann@a.example"]
+    assert "dag@a.example" in ended_before(today + timedelta(days=1))
     assert ended_before(date(2026, 4, 1)) == []
     assert ended_before(date(2026, 4, 2)) == ["ann@a.example"]

@@ -13,7 +13,8 @@ from data.changes.deliverables import add_deliverable, add_link, change_many, re
 from data.changes.events import Conflict, DeliverableChange, DeliverableFields, Event, NewDeliverable
 from data.checks import run_checks
 from data.problems import Problem
-from data.store import Change, Store
+from data.store import Store
+from data.transaction import Change
 from queries.deliverables import deliverable_links
 from tests.changes.test_deliverables import TODAY, filled
 from tests.copies import empty_store

@@ -11,7 +11,8 @@ from data.changes.communication import add_communication_activity, record_commun
 from data.changes.events import Conflict
 from data.checks import run_checks
 from data.problems import Problem
-from data.store import Change, Store
+from data.store import Store
+from data.transaction import Change
 from tests.conftest import DEMANDED
 from tests.copies import empty_store
 

@@ -8,7 +8,8 @@ from data.changes.deliverables import record_event
 from data.changes.events import Conflict, Event
 from data.checks import run_checks
 from data.problems import Problem
-from data.store import Change, Store
+from data.store import Store
+from data.transaction import Change
 
 TODAY = date(2024, 11, 20)
 DUE_ON = date(2024, 10, 31)

@@ -11,7 +11,8 @@ from data.changes.deliverables import add_deliverable, record_event, undo_last_e
 from data.changes.events import Conflict, Event, NewDeliverable, possible_events
 from data.checks import run_checks
 from data.problems import Problem
-from data.store import Change, Store
+from data.store import Store
+from data.transaction import Change
 from queries.deliverables import deliverable_history
 from tests.copies import empty_store
 

@@ -11,7 +11,8 @@ from data.changes.indicators import add_indicator, record_value, take_back_value
 from data.changes.results import IndicatorValue, NewIndicator
 from data.checks import run_checks
 from data.problems import Problem
-from data.store import Change, Store
+from data.store import Store
+from data.transaction import Change
 from queries.impact import indicator_history
 
 TODAY, DAY = date(2025, 6, 30), date(2025, 3, 31)

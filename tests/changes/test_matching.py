@@ -1,4 +1,4 @@
-"""Which organisation a row of a file is: decided, known again, taken back."""
+"""Which organisation a row of a file is: known again once decided, taken back."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 
 from components.labels import MATCH_CERTAINTY, MATCH_REASON
 from data.changes.events import Conflict
-from data.changes.matching import decide_match, decided_matches, known_organisations, match_row, withdraw_match
+from data.changes.matching import decided_matches, known_organisations, withdraw_match
 from data.checks import run_checks
 from data.imports.who_is_who import REASONS, matches
 from data.problems import Problem
@@ -45,39 +45,31 @@ def test_known_are_real_organisations_with_their_names_in_other_languages(store)
     assert known_organisations(fictional=True)["organisation_id"].to_list() == ["demo"]
 
 
+def decide(store: Store, source_key: str, organisation: str) -> None:
+    row = {"source_key": source_key, "organisation_id": organisation, "decided_by": "person", "source_id": "s"}
+    store.write(lambda change: change.append("organisation_match", [row]), who="a", why="import", origin="import")
+
+
 def test_what_a_person_decided_is_not_asked_again_until_it_is_taken_back(store):
     asked = found()
     assert asked["certainty"] == "ask"
-    row = match_row(asked["source_key"], "vub", "person", score=asked["score"], reasons=asked["reasons"])
-    decide_match(row, different_from=["ulb"], who="a", seen_version=store.version)
+    decide(store, asked["source_key"], "vub")
     assert (found()["certainty"], found()["organisation_id"]) == ("sure", "vub")
-    kept = store.fetch("select organisation_id, decided_by, score, reasons from organisation_match").rows()
-    assert kept == [("vub", "person", asked["score"], asked["reasons"])]
-    others = store.fetch("select first_id, second_id, decision from duplicate_decision").rows()
-    assert others == [("ulb", "vub", "different")]
     withdraw_match(asked["source_key"], who="a", seen_version=store.version)
     assert found()["certainty"] == "ask"
     assert store.fetch("select count(*) from organisation_match_record").item() == 2
     assert run_checks(store).filter(severity="fail").is_empty()
 
 
-def test_who_decides_what_somebody_else_decided_meanwhile_is_told(store):
+def test_who_takes_back_what_somebody_else_decided_meanwhile_is_told(store):
     key, seen = found()["source_key"], store.version
-    decide_match(match_row(key, "vub", "person"), who="a", seen_version=seen)
-    for late in (
-        lambda: decide_match(match_row(key, "ulb", "person"), who="b", seen_version=seen),
-        lambda: withdraw_match(key, who="b", seen_version=seen),
-    ):
-        with pytest.raises(Conflict) as conflict:
-            late()
-        assert [change.code for change in conflict.value.changes] == ["vub"]
+    decide(store, key, "vub")
+    with pytest.raises(Conflict) as conflict:
+        withdraw_match(key, who="b", seen_version=seen)
+    assert [change.code for change in conflict.value.changes] == ["vub"]
 
 
-def test_an_organisation_that_is_not_on_record_is_refused_and_so_is_taking_back_nothing(store):
-    with pytest.raises(Problem, match="not on record"):
-        decide_match(match_row("k", "nobody", "person"), who="a", seen_version=store.version)
-    with pytest.raises(Problem, match="not on record"):
-        decide_match(match_row("k", "vub", "person"), different_from=["x"], who="a", seen_version=store.version)
+def test_taking_back_nothing_is_refused(store):
     with pytest.raises(Problem, match="Nothing is decided"):
         withdraw_match("k", who="a", seen_version=store.version)
 

@@ -11,7 +11,8 @@ from data.changes.events import Conflict, MilestoneEvent, NewMilestone, possible
 from data.changes.milestones import add_milestone, record_milestone_event, undo_last_milestone_event
 from data.checks import run_checks
 from data.problems import Problem
-from data.store import Change, Store
+from data.store import Store
+from data.transaction import Change
 from queries.milestones import milestone_history
 from tests.copies import empty_store
 

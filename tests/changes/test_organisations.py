@@ -1,5 +1,6 @@
 """Adding and correcting a CSO, its contacts with partners, and decisions on possible duplicates."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -161,6 +162,8 @@ def test_which_of_two_places_of_one_name_is_meant_can_be_chosen(store):
 def test_what_joins_a_fictional_consortium_is_fictional(store):
     added = add(consortium="demo")
     assert store.fetch("select fictional from organisation where organisation_id = $id", {"id": added}).item() is True
+    # Everybody may read the id of an organisation, not everybody which consortium works with it.
+    assert re.fullmatch("organisation-[0-9a-f]{16}", added)
 
 
 @pytest.mark.parametrize("country", [("EL", "GR"), ("uk", "GB"), ("XK", "XK")])

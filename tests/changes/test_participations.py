@@ -7,7 +7,8 @@ from data.changes.events import Conflict
 from data.changes.participations import end_participation, note_left, take_back_leaving
 from data.checks import run_checks
 from data.problems import Problem
-from data.store import Change, Store
+from data.store import Store
+from data.transaction import Change
 
 TODAY = date(2024, 11, 20)
 JOINED_ON = date(2024, 3, 1)

@@ -12,7 +12,8 @@ from data.changes.results import AssessedCell, NewQuote
 from data.changes.tefce import record_cell, take_back_cell
 from data.checks import run_checks
 from data.problems import Problem
-from data.store import Change, Store
+from data.store import Store
+from data.transaction import Change
 from queries.impact import quote_list
 from queries.tefce import tefce_cells, tefce_history
 

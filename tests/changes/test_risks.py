@@ -11,7 +11,8 @@ from data.changes.events import Conflict, NewRisk, RiskCorrection, StateOfPlay
 from data.changes.risks import add_risk, change_risk, record_state_of_play
 from data.checks import run_checks
 from data.problems import Problem
-from data.store import Change, Store
+from data.store import Store
+from data.transaction import Change
 from queries.risks import risk_history
 from tests.copies import empty_store
 

@@ -347,10 +347,6 @@ CHANGES: dict[str, Callable[[Of], object]] = {
     "indicators.take_back_value": lambda of: indicators.take_back_value(
         f"i-{of.consortium}", observed_on=DAY, axis="total", category="total", **DATED, seen_version=of.version
     ),
-    # Which organisation a row of a file is, is known to all who import.
-    "matching.decide_match": lambda of: matching.decide_match(
-        matching.match_row("new", of.partner, "person"), **NAMED, seen_version=of.version
-    ),
     "matching.take_identifiers": lambda of: matching.take_identifiers(
         of.partner, {"ror": "https://ror.org/1"}, **NAMED, seen_version=of.version
     ),
@@ -426,7 +422,8 @@ NOT_OF_PARTNERS = {
     "tefce.take_back_cell",
 }
 OF_ADMINISTRATORS = {"access.erase", "access.grant", "access.revoke"}
-OF_ANYBODY = {"matching.decide_match", "matching.withdraw_match"}
+# Which organisation a row of a file is, is known to all who import.
+OF_ANYBODY = {"matching.withdraw_match"}
 # Role -> the partners whose rows it may change.
 PERSONS: Mapping[str, tuple[Person | Reader, set[str]]] = {
     "partner": (Person(("ann@a.example",)), {"p"}),

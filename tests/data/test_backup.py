@@ -1,10 +1,12 @@
 import json
+import subprocess
 import threading
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
-from data import access, backup
+from data import access, backup, store_file
 from data import store as stores
 from data.access import VISITOR
 from data.permission import Refused
@@ -113,6 +115,26 @@ def test_another_program_is_given_a_copy_by_the_one_that_has_the_store_open(loca
         (tmp_path / "file").touch()
         with pytest.raises(Problem, match="made no backup"):
             backup.ask_for(location, tmp_path / "file")
+    finally:
+        leaving.set()
+        answering.join()
+        store.close()
+
+
+def test_a_copy_that_fails_is_told_leaves_nothing_and_does_not_end_the_answering(location, tmp_path, monkeypatch):
+    store, leaving = Store(str(location)), threading.Event()
+    wrote(store, "first")
+    failing = subprocess.CalledProcessError(1, ["cp"], stderr=b"Traceback\nOSError: No space left on device\n")
+    copy = store_file.copied
+    monkeypatch.setattr("data.store_file.copied", Mock(side_effect=failing))
+    answering = threading.Thread(target=backup.answer_requests, args=(store, leaving))
+    answering.start()
+    try:
+        with pytest.raises(Problem, match="No space left on device"):
+            backup.ask_for(location, tmp_path / "backups")
+        assert list((tmp_path / "backups").iterdir()) == []
+        monkeypatch.setattr("data.store_file.copied", copy)
+        assert backup.verify(backup.ask_for(location, tmp_path / "backups")) == []
     finally:
         leaving.set()
         answering.join()

@@ -10,7 +10,8 @@ from hypothesis import given, settings, strategies
 
 from data.present import ENTITIES, make_present
 from data.sources.scale import add_scale_sample
-from data.store import Store, Transaction
+from data.store import Store
+from data.transaction import Transaction
 from tests.copies import empty_store, shipped_store
 
 STEPS = strategies.lists(

@@ -176,7 +176,7 @@ def test_a_change_that_does_not_say_what_it_changed_lets_everything_be_asked_aga
     asked = "select acronym from consortium"
     before = store.fetch(asked)
     with monkeypatch.context() as patched:
-        patched.setattr("data.store.Transaction.content", lambda _: None)
+        patched.setattr("data.transaction.Transaction.content", lambda _: None)
         save(store, "pilot", PILOT)
     assert store.fetch(asked) is not before
 
@@ -208,5 +208,6 @@ def test_only_what_tells_of_changes_without_their_rows_follows_every_change(stor
         "change_list",
         "match_list",
         "recent_changes",
+        "store_extent",
         "waiting_list",
     }

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from unittest.mock import ANY
 
 import duckdb
@@ -23,7 +24,8 @@ from data.changes.grants import NewGrant
 from data.postgresql import Lost, MaybeLost, Server, without_password
 from data.problems import Problem
 from data.shared_store import SharedStore, mirror_file
-from data.store import Change, Store, open_store
+from data.store import Store, open_store
+from data.transaction import Change
 from tests.data.test_store import append, document, titles
 from tests.postgresql import Databases
 
@@ -245,6 +247,32 @@ def test_where_it_is_not_known_whether_a_write_was_kept_that_is_said(one, monkey
     with pytest.raises(Problem, match="not known whether it was kept"):
         append(one, document("a"))
     assert titles(one) == {}
+
+
+def test_a_save_that_may_have_been_kept_is_not_said_to_be_lost_because_the_next_try_waits_too_long(one, monkeypatch):
+    commit, turn = Server.commit, Server.turn
+    monkeypatch.setattr("data.shared_store.BACK_OFF_SECONDS", (0.01,))
+    tries: list[int] = []
+
+    def lose_the_answer(server: Server) -> None:
+        commit(server)
+        server._in_transaction = False
+        server.leave()
+        raise MaybeLost("the answer to the commit was lost")
+
+    def once(server: Server, write_id: str) -> Any:
+        tries.append(1)
+        if len(tries) > 1:
+            raise Problem("Another change to the shared store takes long.", "Nothing was saved.")
+        return turn(server, write_id)
+
+    monkeypatch.setattr(Server, "commit", lose_the_answer)
+    monkeypatch.setattr(Server, "turn", once)
+    with pytest.raises(Problem, match="not known whether it was kept"):
+        append(one, document("a"))
+    assert len(tries) == 2
+    monkeypatch.undo()
+    wait_until(lambda: titles(one) == {"a": "A page"})
 
 
 def since(store: Store) -> datetime | None:

@@ -13,8 +13,10 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from data.cursor import lent
 from data.problems import Problem
-from data.store import Change, Store, lent
+from data.store import Store
+from data.transaction import Change
 
 ROOT = Path(__file__).parents[2]
 ADDED_FOR_EVER = """

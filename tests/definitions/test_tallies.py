@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from data.build import build
 from data.sources import scale
 from data.sources.scale import add_scale_sample
-from data.store import Store, Transaction
+from data.store import Store
+from data.transaction import Transaction
 from tests.copies import empty_store
 
 START = date(2024, 1, 1)

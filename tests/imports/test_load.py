@@ -6,7 +6,7 @@ import pytest
 
 from data.imports import kinds
 from data.imports.kinds import engagements
-from data.store import Transaction
+from data.transaction import Transaction
 from tests.imports import conftest
 
 COLUMNS = ["Id", "Date", "Type", "Students"]

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data import access
 from data import store as stores
+from data.access import Reader
 from data.changes.deliverables import change_many, record_event
 from data.changes.events import DeliverableChange, Event
+from data.checks import run_checks
 from data.imports.account import in_words
 from data.imports.choosing import best_fit, refuse_nothing, rows_of, task_of
 from data.imports.files import Limits, read_file
@@ -27,6 +31,7 @@ from data.store import Store
 from tests.imports.conftest import TODAY, Bring
 
 COLUMNS = ("No.", "Deliverable title", "Lead", "Type", "Due date", "Submitted")
+COORDINATOR = Reader("a", reads=("c",), leads=frozenset("c"), roles=("coordinator",))
 GOOD = (
     ("D1.1", "Handbook", "VUB", "R", "2024-03-31", "2024-03-28"),
     ("D1.2", "Evaluation plan", "Turun yliopisto", "R", "2024-06-30", None),
@@ -40,6 +45,10 @@ def everything(store: Store) -> dict[str, pl.DataFrame]:
         for entity in store.entities
         if not entity.startswith("import_") and entity != "source_document"
     }
+
+
+def events(store: Store) -> list[tuple[Any, ...]]:
+    return store.fetch("select event, effective_on from deliverable_event order by effective_on").rows()
 
 
 def said(done: Done) -> list[str]:
@@ -223,6 +232,67 @@ def test_taking_back_keeps_and_tells_what_somebody_changed_since(store: Store, b
     undone = undo(store, done.run_id or "", who="test")
     assert [(one.entity, one.key, one.recorded_by) for one in undone.kept] == [("deliverable", "c/D1.1", "me")]
     assert titles(store) == {"D1.1": "Corrected here"}
+    # With what the plan says of it, or it would be no deliverable any more.
+    assert events(store) == [("planned", date(2024, 1, 1)), ("submitted", date(2024, 3, 28))]
+    assert run_checks(store, severity="fail").is_empty()
+
+
+def test_taking_back_keeps_and_tells_what_somebody_built_on(store: Store, bring: Bring):
+    done = bring("deliverables", COLUMNS, GOOD)
+    about = store.fetch("select deliverable_id from deliverable where code = 'D1.2'").item()
+    stores.use(store)
+    record_event(Event(about, "submitted", date(2024, 7, 1)), who="me", today=TODAY, seen_version=store.version)
+    undone = undo(store, done.run_id or "", who="test")
+    assert [(one.entity, one.key, one.recorded_by) for one in undone.kept] == [("deliverable", about, "me")]
+    assert titles(store) == {"D1.2": "Evaluation plan"}
+    assert events(store) == [("planned", date(2024, 1, 1)), ("submitted", date(2024, 7, 1))]
+    assert run_checks(store, severity="fail").is_empty()
+
+
+def test_taking_back_keeps_what_another_consortium_built_on_and_does_not_tell_who(store: Store, bring: Bring):
+    with access.acting_as(COORDINATOR):
+        done = bring("csos", ("CSO", "Country", "Partner"), [("Voorbeeld vzw", "BE", "VUB")])
+    found = store.fetch("select organisation_id from organisation where legal_name = 'Voorbeeld vzw'").item()
+    theirs = {"consortium_id": "d", "cso_id": found, "partner_id": "turku", "source_id": "s"}
+    store.write(lambda change: change.append("cso_relation", [theirs]), who="somebody", why="contact", origin="app")
+    with access.acting_as(COORDINATOR):
+        undone = undo(store, done.run_id or "", who="test")
+    assert [(one.entity, one.key, one.recorded_by) for one in undone.kept] == [("organisation", found, None)]
+    assert store.fetch("select consortium_id, cso_id from cso_relation").rows() == [("d", found)]
+
+
+def test_taking_back_does_not_tell_who_changed_what_is_not_to_be_read(store: Store, bring: Bring):
+    with access.acting_as(COORDINATOR):
+        done = bring("deliverables", COLUMNS, GOOD)
+    for code in ("D1.1", "D1.2"):
+        by_hand(store, code, "Corrected here")
+    rows = store.fetch("select * from deliverable_event")
+    store.write(
+        lambda change: change.append("deliverable_event", rows.with_columns(reason=pl.lit("because"))),
+        who="somebody", why="events", origin="app",
+    )  # fmt: skip
+    with access.acting_as(replace(COORDINATOR, reads=("d",), leads=frozenset("d"))):
+        undone = undo(store, done.run_id or "", who="test")
+    assert {one.recorded_by for one in undone.kept} == {None}
+    assert titles(store) == {"D1.1": "Corrected here", "D1.2": "Corrected here"}
+
+
+@pytest.mark.parametrize(
+    ("reads", "said"),
+    [(("c", "d"), "Somebody recorded more .* names the organisation"), (("c",), "Another consortium works with")],
+)
+def test_nothing_is_taken_back_where_a_check_would_fail(reads, said, store: Store, bring: Bring, monkeypatch):
+    with access.acting_as(COORDINATOR):
+        done = bring("csos", ("CSO", "Country", "Partner"), [("Voorbeeld vzw", "BE", "VUB")])
+    found = store.fetch("select organisation_id from organisation where legal_name = 'Voorbeeld vzw'").item()
+    theirs = {"consortium_id": "d", "cso_id": found, "partner_id": "turku", "source_id": "s"}
+    store.write(lambda change: change.append("cso_relation", [theirs]), who="somebody", why="contact", origin="app")
+    version = store.version
+    # As if one way of building on a row were not known.
+    monkeypatch.setattr("data.imports.undo._Brought.keep_what_is_built_on", lambda _: None)
+    with access.acting_as(replace(COORDINATOR, reads=reads)), pytest.raises(Problem, match=said):
+        undo(store, done.run_id or "", who="test")
+    assert store.version == version
 
 
 def test_after_taking_back_the_same_file_goes_in_again(store: Store, bring: Bring):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.imports.identifiers import identifiers
 from data.imports.spelling import CITIES, KINDS, folded, spelled, spelled_city
-from data.imports.who_is_who import REASONS, in_words, matches, source_keys
+from data.imports.who_is_who import REASONS, in_words, matches
 from data.store import Store
 
 PAIRS = Path("tests/imports/files/who_is_who_pairs.csv")
@@ -172,8 +172,9 @@ def test_a_row_that_names_nobody_is_new_and_is_nobody_else():
 
 def test_an_answer_is_not_asked_for_again_while_the_organisation_is_on_record():
     row = {"legal_name": "VUB", "country": "BE"}
-    assert one(row, VUB, UNITO)["certainty"] == "ask"
-    decided = pl.DataFrame({"source_key": source_keys(frame({"row": 2} | row)), "organisation_id": ["vub"]})
+    asked = one(row, VUB, UNITO)
+    assert asked["certainty"] == "ask"
+    decided = pl.DataFrame({"source_key": [asked["source_key"]], "organisation_id": ["vub"]})
     found = one(row, VUB, UNITO, decided=decided)
     assert (found["certainty"], found["organisation_id"], found["by"]) == ("sure", "vub", "decision")
     assert one(row, UNITO, decided=decided)["certainty"] == "new"
@@ -243,12 +244,11 @@ organisations = st.fixed_dictionaries(
 def test_an_organisation_is_always_itself_or_asked_never_another(bodies):
     rows = [body | {"row": number} for number, body in enumerate(bodies)]
     known = [body | {"organisation_id": str(number)} for number, body in enumerate(bodies)]
-    keys = source_keys(frame(*rows)).to_list()
-    for row, key, found in zip(rows, keys, matches(frame(*rows), frame(*known)).to_dicts(), strict=True):
+    for row, found in zip(rows, matches(frame(*rows), frame(*known)).to_dicts(), strict=True):
         offered = {candidate["organisation_id"] for candidate in found["candidates"]}
         if found["certainty"] == "sure":
             assert spelled_alike(bodies[int(found["organisation_id"])], row)
-        elif key is not None and row.get("pic"):
+        elif found["source_key"] is not None and row.get("pic"):
             assert found["certainty"] == "ask"
             assert str(row["row"]) in offered or len(offered) >= 5
 

@@ -22,6 +22,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import build
 from data import store as stores
+from data.cursor import Parameters, answer
 from data.store import Store
 from tests.browser.server import ROOT
 from tests.load.scale_store import AS_OF, scale_store, typical_consortium
@@ -137,7 +138,7 @@ def _questions(store: Store, acronym: str, page: str, state: dict[str, Any]) -> 
     asked: dict[Any, Question] = {}
     fetch = stores.fetch
 
-    def note(sql: str, parameters: stores.Parameters | None = None, *, of: Collection[str] | None = None) -> Any:
+    def note(sql: str, parameters: Parameters | None = None, *, of: Collection[str] | None = None) -> Any:
         bound = dict(parameters or {})
         asked.setdefault((sql, repr(bound)), Question(NAME_OF.get(sql, "another"), sql, bound))
         return fetch(sql, parameters, of=of)
@@ -166,7 +167,7 @@ def _ask_again(store: Store, asked: list[Question], runs: int) -> None:
             gc.collect(0)
             with closing(store._connection.cursor()) as cursor:
                 begun, spent = time.perf_counter(), time.process_time()
-                question.rows = stores._answer(cursor, question.sql, question.parameters).height
+                question.rows = answer(cursor, question.sql, question.parameters).height
                 question.times.append(1000 * (time.perf_counter() - begun))
                 question.cpu.append(1000 * (time.process_time() - spent))
             if question.times[-1] > SLOW_MS and len(question.times) > min(runs, RUNS_OF_SLOW):

@@ -12,7 +12,8 @@ from pathlib import Path
 from data.build import build
 from data.regions.nuts import add_nuts
 from data.regions.placing import place_all
-from data.store import Store, Transaction
+from data.store import Store
+from data.transaction import Transaction
 
 ACRONYM = "WIDE"
 CSOS = 20_000

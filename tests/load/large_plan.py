@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from data.build import build
-from data.store import Store, Transaction
+from data.store import Store
+from data.transaction import Transaction
 
 ACRONYM = "LARGE"
 DELIVERABLES = 500

@@ -229,6 +229,7 @@ async def together(
         "MB per session, pages seen": (arrived - before) / len(people),
         "MB at the end": address.memory(),
         "MB per minute at the end": slope(memory),
+        "MB, median of each minute": by_minute(memory),
         "memory": memory,
         "programs waiting for a core": os.getloadavg()[1],
     }
@@ -241,6 +242,14 @@ def slope(memory: list[tuple[float, float]]) -> float | None:
     """Return by how much memory grows, in MB per minute, over the last minutes: a line fitted; None of fewer than 3."""
     last = [point for point in memory if point[0] >= memory[-1][0] - FLAT_MINUTES]
     return statistics.linear_regression(*zip(*last, strict=True)).slope if len(last) > 2 else None
+
+
+def by_minute(memory: list[tuple[float, float]]) -> list[float]:
+    """Return the median of what was in memory in each minute, in MB: jumps of a moment are not in it."""
+    minutes: dict[int, list[float]] = defaultdict(list)
+    for minute, size in memory:
+        minutes[int(minute)].append(size)
+    return [statistics.median(sizes) for _, sizes in sorted(minutes.items())]
 
 
 async def alone(address: Address, runs: int) -> Figures:
@@ -364,6 +373,7 @@ def print_figures(figures: Figures) -> None:
         print(f"{title:34}" + "".join(f"{value:>15}" for value in said))
     print("\nsaves: " + ", ".join(f"{name} {value}" for name, value in figures["saves"].items()))
     print(", ".join(f"{name} {value:.2f}" for name, value in costs.items() if isinstance(value, float)))
+    print("MB, median of each minute: " + ", ".join(f"{size:.0f}" for size in costs["MB, median of each minute"]))
     print("errors: " + (", ".join(f"{said} ({n} times)" for said, n in figures["errors"].items()) or "none"))
 
 

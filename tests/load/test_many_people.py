@@ -94,3 +94,7 @@ def test_what_is_chosen_stays_in_the_address_as_a_browser_keeps_it(tmp_path):
 )
 def test_growth_is_that_of_the_last_minutes(memory, grown):
     assert many_people.slope(memory) == (grown if grown is None else pytest.approx(grown))
+
+
+def test_memory_is_told_minute_by_minute_without_jumps():
+    assert many_people.by_minute([(0.0, 9.0), (0.5, 5.0), (0.9, 6.0), (1.0, 7.0), (1.5, 8.0)]) == [6.0, 7.5]

@@ -8,7 +8,8 @@ import pytest
 
 from data.problems import Problem
 from data.regions import load
-from data.store import Change, Store
+from data.store import Store
+from data.transaction import Change
 from tests.copies import empty_store
 
 

@@ -20,7 +20,8 @@ from data.changes.placing import choose_place
 from data.checks import run_checks
 from data.problems import Problem
 from data.regions.load import load_regions
-from data.regions.placing import REASONS, not_placed, place_all, place_organisation, placement_account
+from data.regions.placer import REASONS
+from data.regions.placing import not_placed, place_all, place_organisation, placement_account
 from data.regions.region_index import RegionIndex
 from data.sources.load import load_sample, load_sources
 from data.store import Store

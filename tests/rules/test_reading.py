@@ -1,7 +1,9 @@
 """Every question, asked by somebody who may read one consortium: as if the store held no other."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import polars as pl
@@ -10,7 +12,11 @@ import pytest
 from data import access
 from data import store as stores
 from data.access import NotSignedIn, Reader
+from data.checks import run_checks
+from data.exports.package import write_package
 from data.store import Store
+from data.transaction import Transaction
+from queries.exports import store_extent
 from tests.copies import empty_store, shipped_store
 from tests.rules.test_queries import QUERIES, SAMPLES, question
 
@@ -64,6 +70,9 @@ def alone(whole: Store) -> Iterator[Store]:
         select 'consortium' as subject_kind, consortium_id as subject_id from consortium where consortium_id <> $read
         union all select 'deliverable', deliverable_id from deliverable where consortium_id <> $read
         union all select 'pilot', pilot_id from pilot where consortium_id <> $read
+        union all select 'town', subject_id from placement where subject_kind = 'town' and subject_id not in (
+            select town_id(country, city) from engagement where consortium_id = $read and city is not null
+        )
         """,
         {"read": READ},
     )
@@ -131,6 +140,72 @@ def test_most_questions_tell_the_two_stores_apart(whole, alone):
             if unlimited.rows() != question(query)(**given).rows.rows():
                 told_apart.add(query)
     assert len(told_apart) > len(QUERIES) / 2
+
+
+@pytest.fixture
+def shared() -> Iterator[Store]:
+    """Return the store as it is shipped, with one more change of READ and HIDDEN, and one of neither."""
+    with shipped_store() as store:
+        risks = store.fetch("select * from risk where consortium_id = $one order by all", {"one": HIDDEN}).head(3)
+        part = store.fetch("select * from participation where consortium_id = $one order by all", {"one": READ}).head(1)
+        partner = {"id": part["organisation_id"].item()}
+        partners = store.fetch("select * from organisation where organisation_id = $id", partner)
+
+        def both(change: Transaction) -> None:
+            change.append("risk", risks.with_columns(description=pl.lit("another")))
+            change.append("participation", part.with_columns(note=pl.lit("another")))
+            change.append("organisation", partners.with_columns(city=pl.lit("Elsewhere")))
+
+        def neither(change: Transaction) -> None:
+            change.append("organisation", partners.with_columns(city=pl.lit("Elsewhere still")))
+
+        for work in (both, neither):
+            store.write(work, who="test", why="shared", origin="app")
+        yield store
+
+
+def _told(package: Path) -> dict[int, tuple[int, set[tuple[str, str | None]]]]:
+    """Return of each change in a package how many rows it says, and of which entities and consortia."""
+    changes = pl.read_csv(package / "data" / "change.csv").select("version", "row_count", "content")
+    return {
+        version: (rows, {(part["entity"], part["consortium_id"]) for part in json.loads(content)})
+        for version, rows, content in changes.iter_rows()
+    }
+
+
+def test_what_is_taken_away_tells_of_no_other_consortium(shared, tmp_path):
+    """Whether its reader may read one only, or takes one only."""
+    stores.use(shared)
+    with access.acting_as(Reader(reads=(READ,))):
+        limited = write_package(tmp_path / "limited")
+        extent = store_extent().rows["row_count"].item()
+    write_package(tmp_path / "one", consortium=READ)
+    told = {folder: _told(tmp_path / folder) for folder in ("limited", "one")}
+    both = (2, {("participation", READ), ("organisation", None)})
+    *_, newest = told["one"]
+    assert [newest - 1 in told["limited"], newest in told["limited"]] == [True, False]
+    assert told["limited"][newest - 1] == told["one"][newest - 1] == both
+    assert told["one"][newest] == (1, {("organisation", None)})
+    for changes in told.values():
+        assert {consortium for _, parts in changes.values() for _, consortium in parts} == {READ, None}
+    # How much it would hold is said before, without what follows from rows of others, such as where their towns lie.
+    assert extent == pytest.approx(sum(limited.rows.values()), rel=0.01)
+
+
+def test_towns_of_other_consortia_are_not_told(whole, alone):
+    towns = "select distinct subject_id from placement where subject_kind = 'town' order by all"
+    with access.acting_as(Reader(reads=(READ,))):
+        for table in ("placement", "placement_history"):
+            found = whole.fetch(towns.replace("placement", table))
+            assert found.rows() == alone.fetch(towns).rows()
+    with access.acting_as(Reader(reads=(HIDDEN,))):
+        assert whole.fetch(towns).height > 0
+
+
+def test_no_check_fails_over_what_is_not_to_be_read(whole):
+    for consortium in (READ, HIDDEN):
+        with access.acting_as(Reader(reads=(consortium,))):
+            assert run_checks(whole, severity="fail").rows() == []
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: f"{query.parent.name}/{query.stem}")

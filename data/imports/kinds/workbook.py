@@ -61,8 +61,6 @@ COUNTED = ("whole number", "share")
 # Days that have happened, and days that lie within the project.
 PAST = ("effective_on", "held_on", "observed_on", "recorded_on", "identified_on", "active_from")
 DUE = ("due_on",)
-# What the store demands of a new row and no column of the sheet says.
-FROM_CONSORTIUM = ("language",)
 # The organisation of a row of these sheets is matched with those on record.
 ORGANISATIONS = {"partners": "OTHER", "csos": "CSO"}
 CHANGED_AT = "select recorded_at from change where version = $version"

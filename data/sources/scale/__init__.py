@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from data.problems import Problem
-from data.store import Store, Transaction
+from data.store import Store
+from data.transaction import Transaction
 
 FOLDER = Path(__file__).parent
 # Consortia of a scale: each has ten deliverables and a hundred engagements on average, few very many.
