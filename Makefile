@@ -58,7 +58,7 @@ bench: .venv/.installed-dev ## measure pages in a real browser (BENCH="..." pass
 	$(IN_VENV) tests.load.bench_scale $(BENCH_SCALE)
 	$(IN_VENV) tests.load.large_import
 
-load: .venv/.installed-dev ## let 50 viewers and 5 editors in at once for 10 minutes (LOAD="..." passes options on)
+load: .venv/.installed-dev ## let 50 viewers and 5 editors in at once, for 20 and 10 minutes (LOAD="..." passes options on)
 	$(IN_VENV) tests.load.many_people $(LOAD)
 
 # An hour or so. TORTURE="..." and TORTURE_IMPORT="..." pass options on to the second and the third.

@@ -1,19 +1,21 @@
 """Many people at once: viewers move through the pages and editors save, against one server on this machine.
 
-    python -m tests.load.many_people [--viewers 50] [--editors 5] [--minutes 10] [--store shared|embedded] [--json FILE]
+    python -m tests.load.many_people [--viewers 50] [--editors 5] [--settle 20] [--minutes 10]
+        [--store shared|embedded] [--json FILE]
 
 Each speaks Streamlit's own messages over a WebSocket of its own, as a browser does; what a browser does with them, and
 the files it fetches beside them, is not in the figures. A viewer thinks 3 to 8 seconds, then opens the next page (most
 often), chooses a filter, another day or another consortium. An editor records events of one deliverable in the page's
 own form; a save counts when the page said so, and at the end the store is asked for each of them. Before, in the same
 run: an empty Streamlit page with as many viewers (the floor), and one reader alone on each page; then each viewer opens
-every page of two consortia on two days, uncounted: what sessions keep of pages and the store of answers is there, and
-memory shows what grows without end.
+every page of two consortia on two days, and all work on for the minutes of `--settle`, uncounted: what sessions keep of
+pages, the store of answers and what DuckDB keeps of questions is there, and memory shows what grows without end.
 """
 
 import argparse
 import asyncio
 import json
+import math
 import os
 import platform
 import random
@@ -192,9 +194,12 @@ async def kept_up(work: Callable[[], Awaitable[None]], record: Record, until: Ca
 
 
 async def together(
-    address: Address, viewers: int, edited: list[tuple[str, str]], seconds: float, seed: int
+    address: Address, viewers: int, edited: list[tuple[str, str]], seconds: float, seed: int, settle: float = 0.0
 ) -> tuple[Record, Figures]:
-    """Return what happened to viewers, and to an editor of each of `edited`, within some seconds; and the costs."""
+    """Return what happened to viewers, and to an editor of each of `edited`, within some seconds; and the costs.
+
+    It counts from `settle` seconds after everybody has arrived.
+    """
     record = Record()
     end = [float("inf")]
     people: list[Callable[[], Awaitable[None]]] = []
@@ -213,22 +218,25 @@ async def together(
     while record.arrived < len(people):
         await asyncio.sleep(0.1)
     arrived = address.memory()
+    # Minutes, before it counts below 0, and MB.
+    memory: list[tuple[float, float]] = []
+    counts_from = time.monotonic() + settle
+    end[0] = counts_from + seconds
+    await _watched(address, memory, counts_from, counts_from)
     record.is_counting = True
     begun, server, load = time.monotonic(), address.processor_ms(), time.process_time()
-    end[0] = begun + seconds
-    memory: list[tuple[float, float]] = []
-    while not is_over():
-        memory.append(((time.monotonic() - begun) / 60, address.memory()))
-        await asyncio.sleep(min(SAMPLED_EVERY_S, max(end[0] - time.monotonic(), 0)))
+    await _watched(address, memory, counts_from, end[0])
     taken = time.monotonic() - begun
     costs = {
         "seconds": taken,
         "processor of the server, cores": (address.processor_ms() - server) / 1000 / taken,
         "processor of the load, cores": (time.process_time() - load) / taken,
         "MB before": before,
+        "minutes of settling": settle / 60,
         "MB per session, pages seen": (arrived - before) / len(people),
         "MB at the end": address.memory(),
         "MB per minute at the end": slope(memory),
+        "MB more in the last minutes": more_at_last(memory),
         "MB, median of each minute": by_minute(memory),
         "memory": memory,
         "programs waiting for a core": os.getloadavg()[1],
@@ -238,17 +246,34 @@ async def together(
     return record, costs
 
 
+async def _watched(address: Address, memory: list[tuple[float, float]], counts_from: float, until: float) -> None:
+    while (now := time.monotonic()) < until:
+        memory.append(((now - counts_from) / 60, address.memory()))
+        await asyncio.sleep(min(SAMPLED_EVERY_S, max(until - time.monotonic(), 0)))
+
+
 def slope(memory: list[tuple[float, float]]) -> float | None:
     """Return by how much memory grows, in MB per minute, over the last minutes: a line fitted; None of fewer than 3."""
     last = [point for point in memory if point[0] >= memory[-1][0] - FLAT_MINUTES]
     return statistics.linear_regression(*zip(*last, strict=True)).slope if len(last) > 2 else None
 
 
+def more_at_last(memory: list[tuple[float, float]]) -> float | None:
+    """Return how much more, in MB, the last minutes have than as many before them: medians; None where there are none.
+
+    A line through the last minutes follows what comes and goes in a moment: 20 MB while reports are made.
+    """
+    ago = [(memory[-1][0] - minute, size) for minute, size in memory]
+    last = [size for minutes, size in ago if minutes <= FLAT_MINUTES]
+    before = [size for minutes, size in ago if FLAT_MINUTES < minutes <= 2 * FLAT_MINUTES]
+    return statistics.median(last) - statistics.median(before) if before else None
+
+
 def by_minute(memory: list[tuple[float, float]]) -> list[float]:
-    """Return the median of what was in memory in each minute, in MB: jumps of a moment are not in it."""
+    """Return the median of what was in memory in each minute, those of settling too: without jumps of a moment; MB."""
     minutes: dict[int, list[float]] = defaultdict(list)
     for minute, size in memory:
-        minutes[int(minute)].append(size)
+        minutes[math.floor(minute)].append(size)
     return [statistics.median(sizes) for _, sizes in sorted(minutes.items())]
 
 
@@ -330,7 +355,9 @@ def made_store(folder: Path, kind: str) -> Iterator[str]:
         yield address
 
 
-def measure(viewers: int, editors: int, seconds: float, kind: str, seed: int = 1, runs: int = ALONE_RUNS) -> Figures:
+def measure(
+    viewers: int, editors: int, seconds: float, kind: str, seed: int = 1, runs: int = ALONE_RUNS, settle: float = 0.0
+) -> Figures:
     """Return all figures of one run."""
     with tempfile.TemporaryDirectory() as name, made_store(Path(name), kind) as store:
         folder = Path(name)
@@ -340,7 +367,7 @@ def measure(viewers: int, editors: int, seconds: float, kind: str, seed: int = 1
             floor = asyncio.run(empty_page(address, viewers, min(FLOOR_S, seconds), seed))
         with serve(folder, settings={"CONSORTIUM_STORE": store}) as address:
             pages = asyncio.run(alone(address, runs))
-            record, costs = asyncio.run(together(address, viewers, edited, seconds, seed))
+            record, costs = asyncio.run(together(address, viewers, edited, seconds, seed, settle))
         for title in pages:
             pages[title] |= summary(record.seconds[title])
         return {
@@ -373,7 +400,10 @@ def print_figures(figures: Figures) -> None:
         print(f"{title:34}" + "".join(f"{value:>15}" for value in said))
     print("\nsaves: " + ", ".join(f"{name} {value}" for name, value in figures["saves"].items()))
     print(", ".join(f"{name} {value:.2f}" for name, value in costs.items() if isinstance(value, float)))
-    print("MB, median of each minute: " + ", ".join(f"{size:.0f}" for size in costs["MB, median of each minute"]))
+    print(
+        f"MB, median of each minute, {costs['minutes of settling']:.0f} of them before it counts: "
+        + ", ".join(f"{size:.0f}" for size in costs["MB, median of each minute"])
+    )
     print("errors: " + (", ".join(f"{said} ({n} times)" for said, n in figures["errors"].items()) or "none"))
 
 
@@ -382,11 +412,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--viewers", type=int, default=50)
     parser.add_argument("--editors", type=int, default=5)
+    parser.add_argument("--settle", type=float, default=20.0, help="minutes of the same before it counts")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--store", choices=("shared", "embedded"), default="embedded")
     parser.add_argument("--json", type=Path, help="a file to write the figures to")
     options = parser.parse_args()
-    figures = measure(options.viewers, options.editors, 60 * options.minutes, options.store)
+    figures = measure(options.viewers, options.editors, 60 * options.minutes, options.store, settle=60 * options.settle)
     print_figures(figures)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))

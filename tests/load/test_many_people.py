@@ -39,7 +39,7 @@ def elsewhere(work: Callable[[], Any]) -> Any:
 def test_a_short_run_reads_and_saves(monkeypatch):
     monkeypatch.setattr(many_people, "THINKS_S", (0.05, 0.1))
     monkeypatch.setattr(many_people, "PAGES", {"Overview": "/", "Deliverables": "/deliverables", "About": "/about"})
-    figures = elsewhere(lambda: many_people.measure(2, 1, 4, "embedded", runs=1))
+    figures = elsewhere(lambda: many_people.measure(2, 1, 4, "embedded", runs=1, settle=1))
     assert figures["errors"] == {}
     assert figures["saves"]["acknowledged"] > 0
     assert (figures["saves"]["lost"], figures["saves"]["doubled"]) == (0, 0)
@@ -97,4 +97,12 @@ def test_growth_is_that_of_the_last_minutes(memory, grown):
 
 
 def test_memory_is_told_minute_by_minute_without_jumps():
-    assert many_people.by_minute([(0.0, 9.0), (0.5, 5.0), (0.9, 6.0), (1.0, 7.0), (1.5, 8.0)]) == [6.0, 7.5]
+    memory = [(-0.5, 3.0), (0.0, 9.0), (0.5, 5.0), (0.9, 6.0), (1.0, 7.0), (1.5, 8.0)]
+    assert many_people.by_minute(memory) == [3.0, 6.0, 7.5]
+
+
+def test_the_last_minutes_are_held_against_those_before_without_jumps():
+    memory = [(0.0, 99.0), (5.0, 10.0), (6.0, 11.0), (9.0, 12.0), (10.0, 30.0), (13.0, 13.0), (15.0, 14.0)]
+    # 10 to 15 against 5 to 10.
+    assert many_people.more_at_last(memory) == 3.0
+    assert many_people.more_at_last(memory[5:]) is None
