@@ -384,8 +384,18 @@ def fill(
 
 
 def _restore(cursor: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    catalogue = "select column_name from information_schema.columns where table_name = $table"
+    known = {name for (name,) in cursor.execute(catalogue, {"table": table}).fetchall()}
+    foreign = [name for name in rows.columns if name not in known]
+    if foreign:
+        raise Problem(
+            "The entity {entity} has no column {column}.",
+            "Nothing was saved. Take the package from the store again.",
+            entity=table.removesuffix("_record"),
+            column=", ".join(foreign)[:80],
+        )
     named = ", ".join(f'"{name}"' for name in rows.columns)
-    # Names come from the store's own catalogue; by column, so that text is read as the column's type.
+    # Names stand in the store's own catalogue; by column, so that text is read as the column's type.
     statement = f"insert into {table} ({named}) select {named} from incoming"  # noqa: S608
     try:
         with lent(cursor, rows):

@@ -261,17 +261,31 @@ def test_a_zip_that_did_not_arrive_whole_is_refused(package, empty, tmp_path):
         load_package(empty, cut)
 
 
-def test_rows_that_break_a_rule_leave_the_store_empty(source, empty, tmp_path):
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        (b",high,", b",huge,", "rows of risk were refused"),
+        # A header is a text of whoever made the file.
+        (
+            b",description,",
+            b',"description"") select 1; drop table risk_record; --",',
+            "risk has no column description",
+        ),
+    ],
+    ids=["value", "header"],
+)
+def test_rows_that_break_a_rule_leave_the_store_empty(was, becomes, said, source, empty, tmp_path):
     use(source)
     write_package(tmp_path / "folder", consortium="DEMO")
     file = tmp_path / "folder" / "data" / "risk.csv"
-    file.write_bytes(file.read_bytes().replace(b",high,", b",huge,", 1))
+    assert was in file.read_bytes()
+    file.write_bytes(file.read_bytes().replace(was, becomes, 1))
     about = tmp_path / "folder" / DESCRIPTOR
-    said = json.loads(about.read_text())
-    (resource,) = [one for one in said["resources"] if one["name"] == "risk"]
-    resource["hash"] = f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
-    about.write_text(json.dumps(said))
-    with pytest.raises(Problem, match="rows of risk were refused"):
+    told = json.loads(about.read_text())
+    (resource,) = [one for one in told["resources"] if one["name"] == "risk"]
+    resource |= {"hash": f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}", "bytes": file.stat().st_size}
+    about.write_text(json.dumps(told))
+    with pytest.raises(Problem, match=said):
         load_package(empty, tmp_path / "folder")
     assert empty.version == 0
     assert empty.fetch("select * from change").is_empty()
